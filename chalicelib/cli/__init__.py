@@ -1,7 +1,7 @@
 """The `pikir` program: a client of the HTTP API that needs nothing but a token.
 
 It never reaches into storage: whatever it can do, any other client of the API can do too. Forms in files
-(`pikir form …`) are checked, read and written locally.
+(`pikir form …`) are checked, read and written locally, and only `pikir form publish` sends one.
 """
 
 import argparse
@@ -56,12 +56,18 @@ def _export_form(options: argparse.Namespace) -> int:
     return forms.export(options.file, options.files, options.language, options.output)
 
 
+def _publish_form(options: argparse.Namespace) -> int:
+    from chalicelib.cli import publishing
+
+    return publishing.publish(options)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="pikir", description="Pikir from the command line")
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     nouns = parser.add_subparsers(required=True, metavar="NOUN")
     _add_event(nouns.add_parser("event", help="events of a running Pikir"))
-    _add_form(nouns.add_parser("form", help="forms as files; nothing is sent anywhere"))
+    _add_form(nouns.add_parser("form", help="forms as files; only `publish` sends anything"))
     _add_report(nouns.add_parser("report", help="reports' files against a running Pikir"))
     _add_completion(parser, nouns.add_parser("completion", help="completion for a shell"))
     return parser
@@ -182,8 +188,11 @@ def _add_form(noun: argparse.ArgumentParser) -> None:
         ),
         ("import", _import_form, "write a spreadsheet's definition as JSON to standard output"),
         ("export", _export_form, "write a form (.json, .xlsx, .xls) as an XLSForm (.xlsx)"),
+        ("publish", _publish_form, "save a form in a running Pikir and publish it"),
     ):
         verb = verbs.add_parser(name, help=words)
+        if name == "publish":
+            verb.add_argument("event", metavar="EVENT", help="the id of the form's event")
         verb.add_argument("file", type=Path, metavar="FILE")
         verb.add_argument(
             "--file",
@@ -196,4 +205,11 @@ def _add_form(noun: argparse.ArgumentParser) -> None:
         verb.add_argument("--language", choices=LANGUAGES, default="en", help="of the messages")
         if name == "export":
             verb.add_argument("-o", "--output", type=Path, help="the .xlsx to write")
+        if name == "publish":
+            verb.add_argument(
+                "--accept-warnings",
+                action="store_true",
+                help="publish with the warnings that are shown (default: ask at a terminal)",
+            )
+            _add_address(verb)
         verb.set_defaults(run=run)

@@ -16,20 +16,21 @@ class Unreachable(Exception):
 
 
 class Refused(Exception):
-    """The API refused: ``status``, the stable ``code``, and every problem in ``str()``."""
+    """The API refused: ``status``, the stable ``code``, the ``problem`` as it was answered, and all of it in ``str()``."""
 
     def __init__(self, status: int, problem: Mapping[str, Any]) -> None:
         self.status = status
+        self.problem = problem
         self.code = str(problem.get("code", ""))
         lines = [
-            f"  {_position(each)}: {each.get('message')} ({each.get('code')})"
+            f"  {describe_place(each)}: {each.get('message')} ({each.get('code')})"
             for each in problem.get("problems") or problem.get("errors") or ()
         ]
         headline = problem.get("detail") or problem.get("title") or f"HTTP {status}"
         super().__init__("\n".join([f"{headline} ({self.code or status})", *lines]))
 
 
-def _position(problem: Mapping[str, Any]) -> str:
+def describe_place(problem: Mapping[str, Any]) -> str:
     """Return sheet, row and column where a problem has them, else the name of its part."""
     cell = [str(problem[key]) for key in ("sheet", "row", "column") if problem.get(key)]
     return " ".join(cell) or str(problem.get("name"))

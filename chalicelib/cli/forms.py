@@ -37,14 +37,14 @@ def check(path: Path, files: Sequence[Path] | None, language: Language) -> int:
     read = read_form(path, files)
     if sys.stderr.isatty() and not read.problems:
         sys.stderr.write(f"{path}: {count_problems((), language)}\n")
-    return _report(read, language)
+    return report_problems(read, language)
 
 
 def _check_folder(folder: Path, files: Sequence[Path] | None, language: Language) -> int:
     report = ProblemReport(sys.stderr, language)
     paths = list(_find_forms(folder))
     if not paths:
-        return _report(Review(None, (_empty_folder(folder),)), language)
+        return report_problems(Review(None, (_empty_folder(folder),)), language)
     refused = warned = 0
     for path in paths:
         problems = read_form(path, files).problems
@@ -91,7 +91,7 @@ def import_form(file: Path, files: Sequence[Path] | None, language: Language) ->
     if read.definition is not None:
         document = json.loads(definition.dump(read.definition))
         sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
-    return _report(read, language)
+    return report_problems(read, language)
 
 
 def export(file: Path, files: Sequence[Path] | None, language: Language, into: Path | None) -> int:
@@ -111,8 +111,8 @@ def export(file: Path, files: Sequence[Path] | None, language: Language, into: P
             else:
                 into.write_bytes(workbook)
         except OSError as failure:
-            return _report(Review(None, (_file_problem(into, failure),)), language)
-    return _report(read, language)
+            return report_problems(Review(None, (_file_problem(into, failure),)), language)
+    return report_problems(read, language)
 
 
 def read_form(file: Path, files: Sequence[Path] | None = None) -> Review:
@@ -175,7 +175,8 @@ def _file_problem(file: Path | None, failure: OSError) -> Problem:
     return sheet_problem("form.file_missing", reason=reason)
 
 
-def _report(read: Review, language: Language) -> int:
+def report_problems(read: Review, language: Language) -> int:
+    """Write the problems to standard error; return 1 if one of them is an error."""
     report = ProblemReport(sys.stderr, language)
     report.write(read.problems)
     if report.is_for_people and read.problems:

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chalicelib.cli.api import Api, Refused
+from chalicelib.cli.warning_lines import describe_groups
 
 TEMPLATES = Path(__file__).parent / "templates"
 """In a checkout a link to `schemas/`; in a wheel a folder of copies."""
@@ -131,10 +132,11 @@ def _import_form(api: Api, address: str, form: FormEntry) -> Iterator[str]:
     if _contains(_fetch(api, f"{address}/forms/{name}{version}"), _normalize(form.definition)):
         yield f"  {name}: as it was"
         return
-    api.ask("PUT", f"{address}/forms/{name}", form.definition)
+    reviewed = api.ask("PUT", f"{address}/forms/{name}", form.definition)
     if form.publish:
-        api.ask("POST", f"{address}/forms/{name}/publish")
+        reviewed = api.ask("POST", f"{address}/forms/{name}/publish")
     yield f"  {name}: {'published' if form.publish else 'saved as a draft'}"
+    yield from (f"  {line}" for line in describe_groups(reviewed))
 
 
 def _normalize(document: Document) -> Document:
