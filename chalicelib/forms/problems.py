@@ -216,6 +216,9 @@ WARNINGS: Mapping[str, str] = {
     ),
     "form.unknown_choice": N_("“{name}” has no choice “{choice}”."),
     "form.unreachable": N_("This can never be asked: its condition never holds."),
+    "form.hides_itself": N_(
+        "The answer to “{name}” can hide the question itself: then nobody can change that answer any more."
+    ),
     "form.default_refused": N_("The default “{default}” breaks the constraint beside it."),
     "form.no_media_file": N_("The file “{name}” is not attached: nothing will be shown or played."),
     "form.unused_list": N_("No question uses the list of choices “{name}”."),

@@ -126,6 +126,9 @@ def _question(draw: st.DrawFn, name: str, before: tuple[str, ...]) -> tuple[Row,
     return question, answers
 
 
+_CONTAINERS = ("begin_group", "begin_repeat")
+
+
 @st.composite
 def _section(
     draw: st.DrawFn, prefix: str, before: tuple[str, ...], depth: int
@@ -138,24 +141,28 @@ def _section(
         name = f"{prefix}{number}"
         if depth < 2 and draw(st.integers(0, 3)) == 0:
             inner, values = draw(_section(f"{name}_", names, depth + 1))
-            keys = (
-                {"relevant": draw(_conditions(names))}
-                if names and draw(st.integers(0, 1)) == 1
-                else {}
-            )
+            keys = {}
             if names and draw(st.integers(0, 3)) == 0:
                 keys["repeat_count"] = draw(st.sampled_from(["2", f"${{{names[0]}}}"]))
+            read = names if keys or inner[0]["type"] in _CONTAINERS else (*names, inner[0]["name"])
+            if read and draw(st.integers(0, 1)) == 1:
+                keys["relevant"] = draw(_conditions(read))
             section.append(row("begin_repeat", name, questions=inner, **keys))
             answers[name] = st.lists(values, max_size=3)
         else:
             question, answers[name] = draw(_question(name, names))
             if question.get("or_other"):
                 answers[f"{name}_other"] = words
-            if draw(st.integers(0, 3)) == 0:
-                keys = {"relevant": draw(_conditions(names))} if names else {}
-                question = row("begin_group", f"g{name}", questions=[question], **keys)
-            section.append(question)
             names = (*names, name)
+            if draw(st.integers(0, 3)) == 0:
+                also = f"{name}b"
+                second, answers[also] = draw(_question(also, names))
+                if second.get("or_other"):
+                    answers[f"{also}_other"] = words
+                names = (*names, also)
+                keys = {"relevant": draw(_conditions(names))}
+                question = row("begin_group", f"g{name}", questions=[question, second], **keys)
+            section.append(question)
     return section, st.fixed_dictionaries(
         {name: values | st.none() for name, values in answers.items()}
     )

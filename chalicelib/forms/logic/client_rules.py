@@ -70,6 +70,8 @@ class ClientRow:
     list: str | None
     ranks_all: bool | None
     repeat_count: Json
+    premises: Sequence[int] | None
+    """The rows in it that are settled before it, as if it were asked; in that order."""
     texts: Mapping[str, Json] | None
 
     def to_json(self) -> dict[str, Json]:
@@ -239,6 +241,7 @@ class _RowWriter:
             if TYPES[row.type].selection is Selection.RANKED and rules.choice_filter is not None
             else None,
             repeat_count=_tree(rules.repeat_count),
+            premises=[self.index(each) for each in self._logic.premises.get(node, ())] or None,
             texts={
                 name: to_json(bound) for name, bound in self._page_logic.texts.get(node, {}).items()
             }

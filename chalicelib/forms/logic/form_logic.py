@@ -47,6 +47,8 @@ class FormLogic:
     rules: FormRules
     order: tuple[Node, ...]
     """Every row after those that it depends on."""
+    premises: Mapping[Node, tuple[Node, ...]]
+    """``RowOrder.premises``."""
     passes: Mapping[Node, tuple[Pass, ...]]
     """What settles each row."""
     settle_passes: tuple[Pass, ...]
@@ -81,6 +83,7 @@ def compile_logic(rules: FormRules, tree: FormTree, questions: FormQuestions) ->
         questions=questions,
         rules=rules,
         order=rows.order,
+        premises=rows.premises,
         passes=passes,
         settle_passes=tuple(each for node in rows.order for each in passes[node]),
         check_passes=tuple(each for node in tree.nodes for each in compiler.check_passes(node)),

@@ -1,25 +1,41 @@
-"""Cycles: rows whose expressions depend on each other."""
+"""Cycles: rows whose expressions depend on each other, and groups that an answer in them hides."""
 
 from collections import deque
 from collections.abc import Iterator, Sequence
 
 from chalicelib.errors import Problem
-from chalicelib.forms.logic.order import order_rows
+from chalicelib.forms.logic.order import Dependencies, order_rows
 from chalicelib.forms.problems import problem
 from chalicelib.forms.tree import Node
+from chalicelib.forms.types import AnswerSource, find_type
 from chalicelib.forms.validation.review_input import ReviewInput
 from chalicelib.xpath import references
 
 
 def cycle_problems(draft: ReviewInput) -> Iterator[Problem]:
     """Yield a problem for each set of rows of which none can be evaluated before the others."""
-    for cycle in order_rows(draft.tree, draft.rules).cycles:
-        way = _shortest_cycle(cycle, draft)
+    dependencies, rows = Dependencies(draft.tree, draft.rules), order_rows(draft.tree, draft.rules)
+    for container, premises in rows.premises.items():
+        for node in premises:
+            if _is_typed(node):
+                at = f"{container.pointer}/relevant"
+                yield problem("form.hides_itself", at, name=node.row.name)
+                break
+    for cycle in rows.cycles:
+        way = _shortest_cycle(cycle, dependencies, draft)
         names = " → ".join(node.row.name for node in (*way, way[0]))
         yield problem("form.cycle", _cell(way, draft), names=names)
 
 
-def _shortest_cycle(cycle: Sequence[Node], draft: ReviewInput) -> list[Node]:
+def _is_typed(node: Node) -> bool:
+    """Return whether people answer the row's question."""
+    kind = find_type(node.row.type)
+    return kind is not None and kind.source is AnswerSource.PERSON
+
+
+def _shortest_cycle(
+    cycle: Sequence[Node], dependencies: Dependencies, draft: ReviewInput
+) -> list[Node]:
     """Return the shortest cycle that starts at the first row that reads something."""
     members = set(cycle)
     first = next((node for node in cycle if node in draft.rules), cycle[0])
@@ -27,9 +43,7 @@ def _shortest_cycle(cycle: Sequence[Node], draft: ReviewInput) -> list[Node]:
     waiting = deque([first])
     while waiting:
         node = waiting.popleft()
-        for needed in _needs(node, draft):
-            if needed is node and len(members) > 1:
-                continue  # a calculation may read its own previous value
+        for needed in sorted(dependencies.of(node), key=draft.tree.index):
             if needed is first:
                 way = [node]
                 while way[-1] is not first:
@@ -39,14 +53,6 @@ def _shortest_cycle(cycle: Sequence[Node], draft: ReviewInput) -> list[Node]:
                 before[needed] = node
                 waiting.append(needed)
     return list(cycle)  # pragma: no cover -- each of them leads back to each
-
-
-def _needs(node: Node, draft: ReviewInput) -> Iterator[Node]:
-    rules = draft.rules.get(node)
-    if rules is not None:
-        yield from sorted(rules.reads, key=lambda each: each.pointer)
-    if node.container is not None:
-        yield node.container
 
 
 def _cell(way: Sequence[Node], draft: ReviewInput) -> str:

@@ -9,6 +9,7 @@
 import { fitAnswer } from "./answer-fit.js";
 import { evaluate, filterRows, toBoolean, toText } from "./expressions.js";
 import { formatIsoDateTime, today } from "./expression-datetimes.js";
+import { Premises } from "./premises.js";
 
 const OTHER = "other";
 
@@ -57,6 +58,7 @@ export class FormLogic {
     this.running = -1; // the rank of the row that is being settled
     this.unpainted = new Map();
     this.byScope = rules.scopes.map(() => []);
+    this.premises = new Premises(this);
     this.root = this.enter(new Instance(0, null, null));
   }
 
@@ -134,6 +136,7 @@ export class FormLogic {
   mark(row) {
     const rank = this.rank[row];
     if (rank <= this.running) return; // two filters that read each other: each is settled once
+    this.premises.assume(row);
     this.dirty[rank] = 1;
     if (rank < this.next) this.next = rank;
   }
@@ -150,6 +153,7 @@ export class FormLogic {
     if (same(before, value)) return;
     instance.typed.set(row, value);
     const node = this.nodes[row];
+    if (this.premises.has(row)) this.mark(row);
     for (const triggered of node.triggers ?? []) {
       for (const one of this.byScope[this.nodes[triggered].scope]) one.due.add(triggered);
       this.mark(triggered);
@@ -173,6 +177,7 @@ export class FormLogic {
       this.running = this.next;
       const row = this.order[this.next];
       for (const instance of [...this.byScope[this.nodes[row].scope]]) this.visit(instance, row);
+      this.premises.conclude(row);
     }
     this.running = -1;
     const unpainted = this.unpainted;
@@ -186,6 +191,7 @@ export class FormLogic {
   visit(instance, row) {
     const node = this.nodes[row];
     const before = instance.asked.get(row);
+    if (node.premises && node.inner !== undefined) this.offerInstances(instance, row);
     const asked = this.isRelevant(instance, row);
     instance.asked.set(row, asked);
     this.repaint(instance, row);
@@ -196,14 +202,29 @@ export class FormLogic {
   }
 
   isRelevant(instance, row) {
-    const node = this.nodes[row];
-    if (node.container !== undefined && !this.isContainerAsked(instance, node.container)) return false;
-    return node.relevant === undefined || this.holds(instance, row, node.relevant);
+    const { relevant } = this.nodes[row];
+    if (!this.isContainerAsked(instance, row)) return false;
+    return relevant === undefined || this.holds(instance, row, relevant);
   }
 
-  isContainerAsked(instance, container) {
-    const around = this.nodes[container].scope === instance.scope ? instance : instance.parent;
+  isContainerAsked(instance, row) {
+    const container = this.premises.containerOf(row);
+    if (container === undefined) return true;
+    let around = instance;
+    while (around.scope !== this.nodes[container].scope) around = around.parent;
     return around.asked.get(container) ?? true;
+  }
+
+  // Lets a repeat's own relevance read its instances.
+  offerInstances(instance, row) {
+    const instances = some(this.counted(instance, row).map((one) => one.answers));
+    this.put(instance, row, instances);
+  }
+
+  put(instance, row, value) {
+    const { key } = this.nodes[row];
+    if (value === undefined) delete instance.answers[key];
+    else instance.answers[key] = value;
   }
 
   // The default of a question in a new instance, or on a new page.
@@ -261,9 +282,14 @@ export class FormLogic {
     const node = this.nodes[row];
     const before = instance.answers[node.key];
     const value = this.answer(instance, row);
-    if (value === undefined) delete instance.answers[node.key];
-    else instance.answers[node.key] = value;
+    this.put(instance, row, value);
     if (!isTurned && node.inner === undefined && same(before, value)) return;
+    this.spread(instance, row);
+  }
+
+  // Marks and repaints what depends on a row.
+  spread(instance, row) {
+    const node = this.nodes[row];
     this.repaint(instance, row);
     for (const dependent of node.dependents) this.mark(dependent);
     for (const other of node.mentionedBy)

@@ -272,7 +272,13 @@ def test_the_server_stamps_when_answers_came() -> None:
             "a → b → a",
         ),
         ([row("text", "a", relevant="${a} = 1")], "a → a"),
-        ([group(row("text", "a"), relevant="${a} = 1")], "g → a → g"),
+        (
+            [
+                group(row("text", "a"), relevant="${c} = 1"),
+                row("calculate", "c", calculation="${a}"),
+            ],
+            "g → a → c → g",
+        ),
         ([repeat(row("integer", "n"), repeat_count="sum(${n})")], "r → n → r"),
     ],
 )

@@ -90,6 +90,11 @@ EXAMPLES: tuple[Example, ...] = (
         document(row("text", "a", relevant="${b} = 1"), row("text", "b", relevant="${a} = 1")),
     ),
     (
+        "form.hides_itself",
+        "/questions/0/relevant",
+        document(row("begin_group", "g", relevant="./a != 'x'", questions=[row("text", "a")])),
+    ),
+    (
         "form.from_outside_repeat",
         "/questions/1/calculation",
         document(_repeat(row("integer", "age")), row("calculate", calculation="${age} + 1")),

@@ -125,11 +125,11 @@ def test_a_trigger_can_close_a_circle_and_reading_one_s_own_value_is_none() -> N
     assert (cycle.name, cycle.parameters["names"]) == ("/questions/0/trigger", "a → b → a")
 
 
-def test_a_group_that_waits_for_what_it_holds_is_told_at_the_group() -> None:
-    inner = row("text", "a")
-    raw = document(row("begin_group", "g", relevant="${a} = 1", questions=[inner]), choices={})
-    [cycle] = review_problems(raw)
-    assert (cycle.name, cycle.parameters["names"]) == ("/questions/0/relevant", "g → a → g")
+def test_a_counted_repeat_that_waits_for_what_it_holds_is_told_at_the_repeat() -> None:
+    keys = {"relevant": "sum(${a}) = 1", "repeat_count": "2"}
+    raw = document(row("begin_repeat", "r", questions=[row("integer", "a")], **keys), choices={})
+    [cycle] = [problem for problem in review_problems(raw) if problem.code == "form.cycle"]
+    assert (cycle.name, cycle.parameters["names"]) == ("/questions/0/relevant", "r → r")
 
 
 def test_a_question_that_depends_on_itself_is_a_cycle() -> None:

@@ -36,7 +36,8 @@ def test_every_long_form_has_at_least_five_cases() -> None:
 
 
 def test_stored_answers_sent_again_are_stored_unchanged() -> None:
-    for name in NAMES:
+    """Unless a group's relevance reads what is in it, which is dropped with the group."""
+    for name in set(NAMES) - {"group_asks_inside"}:
         for case in read_cases(name):
             values = check_case(name, case).get("values")
             if values is not None:
