@@ -42,6 +42,7 @@ _TYPES: Final = {
     "select_one_from_file": N_("One choice"),
     "select_multiple_from_file": N_("Several choices"),
     "rank": N_("Ranking"),
+    "barcode": N_("Barcode"),
     "image": N_("Picture"),
     "audio": N_("Sound recording"),
     "video": N_("Video recording"),

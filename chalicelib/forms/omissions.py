@@ -41,6 +41,7 @@ _BY_TYPE: Final[Mapping[str, str]] = {
     "time": N_("Please give a time."),
     "dateTime": N_("Please give a date and a time."),
     "geopoint": N_("Please give the location."),
+    "barcode": N_("Please scan or write the code."),
     "image": N_("Please attach a photo."),
     "audio": N_("Please attach a sound recording."),
     "video": N_("Please attach a video."),

@@ -25,6 +25,8 @@ ARGUMENTS = [
     "--disable-sync",
     "--disable-background-networking",
     "--disable-component-update",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
 ]
 PHONE, DESK = 320, 1100
 RUN_AXE = """(rules) => axe.run({

@@ -62,6 +62,7 @@ class Widget(StrEnum):
     CONFIRMATION = "confirmation"
     FILE = "file"
     POSITION = "position"
+    BARCODE = "barcode"
     NOTE = "note"
 
 

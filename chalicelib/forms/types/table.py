@@ -49,6 +49,15 @@ _TEXTS = (
         widget=Widget.TEXT,
     ),
     QuestionType(
+        name="barcode",
+        source=_PERSON,
+        implementation=Text,
+        aliases=("q barcode", "add barcode prompt"),
+        keys=_LENGTHS,
+        appearances=frozenset({"front"}),
+        widget=Widget.BARCODE,
+    ),
+    QuestionType(
         name="acknowledge",
         source=_PERSON,
         implementation=Acknowledge,
@@ -346,7 +355,6 @@ _DEVICES = (
     _define_collected("osm", needs="label"),
 )
 _UNSUPPORTED = (
-    _define_unsupported("barcode", "q barcode", "add barcode prompt"),
     _define_unsupported("xml-external"),
     _define_unsupported("csv-external"),
     _define_unsupported("select_one_external", "select one external"),

@@ -26,6 +26,7 @@ _CHOICE: Final = 170
 _FILTERED_CHOICE: Final = 130
 _RANKED_OPTION: Final = 50
 _MEDIA: Final = 300
+_UPLOAD: Final = 150
 _TEXTS: Final = ("label", "hint", "guidance_hint", "constraint_message", "required_message")
 _EXPRESSIONS: Final = ("relevant", "constraint", "calculation", "choice_filter", "repeat_count")
 _EXPRESSION_GROWTH: Final = 8
@@ -75,6 +76,7 @@ class _Scales:
         weight += _EXPRESSION_GROWTH * sum(_expression_length(row, key) for key in _EXPRESSIONS)
         weight += _MEDIA * len(row.media)
         kind = find_type(row.type)
+        weight += _UPLOAD if kind is not None and kind.is_upload else 0
         if kind is not None and kind.selection is not None:
             weight += self._choices(row.list_name)
             if kind.selection is Selection.RANKED:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from chalicelib import errors
 from chalicelib.actions import events, forms
 from chalicelib.domain.permissions import ANYONE
+from chalicelib.forms.types import Widget
 from chalicelib.locales import N_
 from chalicelib.web import policy
 from chalicelib.web.history import history_headers
@@ -157,6 +158,7 @@ def form_context(
         "refusal": refusals.explain(refusal, messages, request.language),
         "organiser": event.organiser if isinstance(refusal, errors.AlreadyRegistered) else None,
         "anew": isinstance(refusal, errors.PayloadDiffers | errors.SubmissionErased),
+        "scans": any(each.kind.widget is Widget.BARCODE for each in form.by_node.values()),
         "kiosk": kiosk.describe(request, services, event.id, form.name),
         "form_address": kiosk.form_address(request, event.id, form.name),
         "send": translate(_SEND.get(form.purpose.value, N_("Send"))),

@@ -253,6 +253,8 @@ MORE: dict[str, Any] = {
         row("audio", "poem", appearance="new"),
         row("video", "dance", appearance="new-front"),
         row("video", "yard"),
+        row("barcode", "badge", appearance="front"),
+        row("barcode", "seat", read_only=True),
         row("text", "web", appearance="url"),
         row("text", "tall", appearance="multiline", parameters={"rows": 9}),
         row("hidden", "campaign", default="spring"),
@@ -275,6 +277,13 @@ def test_the_number_of_instances_on_a_page_is_bounded(site: Site) -> None:
     assert " hidden" in opening_tag(page, "inside")
 
 
+def test_only_a_form_that_asks_for_a_code_has_what_reads_it(site: Site) -> None:
+    for document, has_scanner in ((MORE, True), (FORM, False)):
+        site.publish(document)
+        page = site.browser.get(f"/e/round-table/{document['name']}").text
+        assert ("data-scanner" in page) is ("/static/barcode." in page) is has_scanner
+
+
 def test_files_tables_and_hidden_values_have_their_fields(site: Site) -> None:
     site.publish(MORE)
     page = site.browser.get("/e/round-table/more").text
@@ -285,6 +294,8 @@ def test_files_tables_and_hidden_values_have_their_fields(site: Site) -> None:
     assert re.search(r'id="q.dance"[^>]*accept="video/\*" capture="user"', page)
     assert re.search(r'id="q.yard"[^>]*accept="video/\*" aria-describedby="q.yard-rule"', page)
     assert page.count("50 МБ") == page.count("data-plain>Бр") == 3
+    for name, camera in (("badge", "user"), ("seat", "environment")):
+        assert re.search(rf'id="q.{name}"[^>]*>\s*<button [^>]*data-scan="{camera}"', page)
     assert 'name="q.head"' not in page
     assert page.count('class="row head"') == 1
     assert re.search(r'id="q.web"[^>]*inputmode="url"', page)

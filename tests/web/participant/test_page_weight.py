@@ -27,6 +27,8 @@ FORMS = {
     "texts": rows("text"),
     "positions": rows("geopoint"),
     "pictures": rows("image"),
+    "films": rows("video"),
+    "codes": rows("barcode"),
     "ticks": rows("acknowledge"),
     "hints": rows("text", hint={"kk": TEXT * 10}),
     "messages": rows(

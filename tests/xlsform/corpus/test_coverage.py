@@ -9,13 +9,13 @@ from tests.xlsform.corpus.files import ACCEPTED, NAMES, REFUSED, read_cases, rea
 from tests.xlsform.corpus.sheets import Source
 from tests.xlsform.corpus.trees import TYPES, canonical_type
 
-REFUSED_TYPES = (*("barcode", "csv-external", "xml-external", "select_one_external"),)
+REFUSED_TYPES = ("csv-external", "xml-external", "select_one_external")
 APPEARANCES = (
     *("multiline", "minimal", "likert", "rating", "nps", "table-list", "field-list", "label"),
     *("list-nolabel", "numbers", "thousands-sep", "horizontal", "horizontal-compact", "quick"),
     *("columns-2", "columns-pack", "no-buttons", "autocomplete", "search", "no-calendar"),
     *("month-year", "year", "no-ticks", "vertical", "picker", "signature", "draw", "annotate"),
-    *("new", "new-front", "selfie", "maps", "placement-map", "w1", "w2", "w4"),
+    *("new", "new-front", "selfie", "front", "maps", "placement-map", "w1", "w2", "w4"),
 )
 SURVEY_COLUMNS = (
     *("type", "name", "label", "hint", "guidance_hint", "required", "required_message", "default"),

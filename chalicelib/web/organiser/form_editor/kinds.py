@@ -191,6 +191,12 @@ MORE_KINDS: Final = (
         example=N_("Where is your school?"),
     ),
     QuestionKind(
+        id="barcode",
+        type="barcode",
+        label=N_("Barcode or QR code"),
+        example=N_("The code on the cover of your book"),
+    ),
+    QuestionKind(
         id="organisation",
         type="text",
         keys={"role": "organisation"},

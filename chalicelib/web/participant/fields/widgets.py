@@ -306,6 +306,12 @@ def _position(context: FieldContext, plain_field: Field) -> Field:  # noqa: ARG0
     return replace(plain_field, kind="position", attributes=attributes)
 
 
+def _barcode(context: FieldContext, plain_field: Field) -> Field:
+    attributes = {"type": "text", "class": "line", "autocomplete": "off", "spellcheck": "false"}
+    camera = "user" if "front" in context.row.appearances else "environment"
+    return replace(plain_field, kind="barcode", attributes=attributes, variant=camera)
+
+
 # What the ends of a scale mean where the form has no hint.
 _ENDS: Mapping[str, tuple[str, str]] = {
     "rating": (N_("the lowest rating"), N_("the highest rating")),
@@ -321,4 +327,5 @@ WIDGETS: Mapping[Widget, Callable[[FieldContext, Field], Field]] = {
     Widget.CONFIRMATION: _confirmation,
     Widget.FILE: _file,
     Widget.POSITION: _position,
+    Widget.BARCODE: _barcode,
 }
