@@ -94,10 +94,12 @@ def _with_lists(
     files: Mapping[str, bytes],
     languages: ColumnLanguages,
 ) -> SourceDocument:
-    """Add the lists that the form asks for, from a file, or else from a further sheet."""
+    """Add the lists that the form asks for: from “external_choices”, a file, or else a further sheet."""
     sheets = list_sheets(draft.book)
     for name, columns in source.requested_lists().items():
-        if name in files:
+        if name in draft.external_lists:
+            choices = read_sheet(draft.external_lists[name], languages, columns)
+        elif name in files:
             choices = read_list(name, files[name], language=languages.default, columns=columns)
         elif name in sheets:
             choices = read_sheet(sheets[name], languages, columns)

@@ -105,6 +105,7 @@ ERRORS: Mapping[str, str] = {
     "form.unsupported_setting": N_(
         "The setting “{name}” asks for something that Pikir cannot do. Please leave it out."
     ),
+    "form.no_external_list": N_("The sheet “external_choices” has no list “{name}”."),
     "form.loop_bad_name": N_(
         "The loop makes a group of each choice, named like the choice, and “{name}” cannot be such a name: it "
         "has letters, digits and “_.-” and starts with a letter or “_”."

@@ -357,7 +357,6 @@ _DEVICES = (
 _UNSUPPORTED = (
     _define_unsupported("xml-external"),
     _define_unsupported("csv-external"),
-    _define_unsupported("select_one_external", "select one external"),
     _define_unsupported("loop"),
     _define_unsupported("begin_loop"),
     _define_unsupported("include"),

@@ -85,7 +85,7 @@ def _needed_list(kind: str) -> tuple[str, bool] | None:
     from pyxform.xls2json import RE_SELECT
 
     select = RE_SELECT.search(kind)
-    if select is None or select["select_command"] == "select_one_external":
+    if select is None:
         return None
     name = select["list_name"]
     is_file = PurePath(name).suffix in EXTERNAL_INSTANCE_EXTENSIONS

@@ -2,7 +2,13 @@
 
 from chalicelib.forms.types import TYPES
 from chalicelib.xlsform.reader.sheet_draft import Line, SheetDraft
-from chalicelib.xlsform.reader.type_names import begins, is_known, is_unsupported, kind_of
+from chalicelib.xlsform.reader.type_names import (
+    EXTERNAL_SELECT,
+    begins,
+    is_known,
+    is_unsupported,
+    kind_of,
+)
 
 _PLAIN_TYPE = "text"
 _TEXT_COLUMNS = frozenset({"name", "label", "hint"})
@@ -17,7 +23,7 @@ def check(draft: SheetDraft) -> None:
                 line.cells.clear()  # a comment, which pyxform ignores as well
                 continue
             draft.note("form.no_type", survey.locate(line, "type"))
-        elif kind in TYPES and TYPES[kind].selection is not None:
+        elif kind == EXTERNAL_SELECT or (kind in TYPES and TYPES[kind].selection is not None):
             draft.note("form.no_list_name", survey.locate(line, "type"), type=kind)
         elif is_unsupported(ours := kind_of(kind.partition(" ")[0])) and begins(kind) is None:
             draft.note("form.unsupported_type", survey.locate(line, "type"), type=ours)

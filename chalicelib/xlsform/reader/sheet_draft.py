@@ -90,6 +90,8 @@ class SheetDraft:
     provisional: list[Problem] = field(default_factory=list)
     replaced_rows: set[int] = field(default_factory=set)
     unwanted_lists: set[str | None] = field(default_factory=set)
+    external_lists: dict[str, Sheet] = field(default_factory=dict)
+    """The lists of the sheet ``external_choices`` that questions ask of, each by the name of a file."""
     ends: int = 0
     """How many rows that end something were added after the last."""
 

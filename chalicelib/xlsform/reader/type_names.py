@@ -9,6 +9,10 @@ _NAMES: Mapping[str, str] = {
 }
 
 
+EXTERNAL_SELECT = "select_one_external"
+"""The type of questions about the sheet ``external_choices``; a definition has them as ``select_one_from_file``."""
+
+
 def kind_of(read: str) -> str:
     """Return our name of a type that pyxform read; a name that is not known stays as it is."""
     return _NAMES.get(read, read)

@@ -9,7 +9,7 @@ from tests.xlsform.corpus.files import ACCEPTED, NAMES, REFUSED, read_cases, rea
 from tests.xlsform.corpus.sheets import Source
 from tests.xlsform.corpus.trees import TYPES, canonical_type
 
-REFUSED_TYPES = ("csv-external", "xml-external", "select_one_external")
+REFUSED_TYPES = ("csv-external", "xml-external")
 APPEARANCES = (
     *("multiline", "minimal", "likert", "rating", "nps", "table-list", "field-list", "label"),
     *("list-nolabel", "numbers", "thousands-sep", "horizontal", "horizontal-compact", "quick"),

@@ -31,6 +31,7 @@ _ADDED_BY_PYXFORM = re.compile(
     r"(generated_table_list_label|reserved_name_for_field_list_labels)_\d+"
 )
 _CONTAINERS = {"group": "begin_group", "repeat": "begin_repeat"}
+_EXTERNAL = "select one external"
 _SELECTS = {"select one": "select_one", "select all that apply": "select_multiple", "rank": "rank"}
 _FILES = (".csv", ".xml", ".geojson")
 _AUDIT = ("audit", "audit")
@@ -150,6 +151,8 @@ def _pyxform_type(row: Mapping[str, Any]) -> str:
     kind = str(row["type"])
     if kind in _CONTAINERS:
         return _CONTAINERS[kind]
+    if kind == _EXTERNAL:
+        return "select_one_from_file"
     if kind in _SELECTS:
         external = str(row.get("itemset", "")).endswith(_FILES)
         return f"{_SELECTS[kind]}_from_file" if external else _SELECTS[kind]
