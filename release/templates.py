@@ -10,10 +10,8 @@ from chalicelib.forms.definition import Definition, dump
 from chalicelib.forms.validation import read_definition
 from chalicelib.web.organiser import downloads
 from chalicelib.xlsform import write_xlsform
+from release.example_workbook import write_example
 from release.schemas import FOLDER
-
-EXAMPLE = "training_evaluation"
-"""The template that the console offers for download; `schemas/` itself is not deployed."""
 
 
 def template_file(name: str) -> Path:
@@ -34,7 +32,7 @@ def workbook(name: str) -> bytes:
 
 
 def files() -> dict[Path, bytes]:
-    """Return the content of every spreadsheet that is a template, of the console's example, and of its templates."""
+    """Return the content of every spreadsheet that is a template, of the console's templates, and of its examples."""
     from tests.xlsform.corpus.files import LONG
 
     definitions = {name: definition_of(name) for name in LONG}
@@ -42,5 +40,5 @@ def files() -> dict[Path, bytes]:
     return {
         **{template_file(name): content for name, content in workbooks.items()},
         **{TEMPLATES / f"{name}.json": dump(each) + b"\n" for name, each in definitions.items()},
-        downloads.EXAMPLE: workbooks[EXAMPLE],
+        **{path: write_example(language) for language, path in downloads.EXAMPLES.items()},
     }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
 from chalicelib.actions import drafts, events, exports
+from chalicelib.locales import LANGUAGES
 from chalicelib.web import i18n
 from chalicelib.web.downloads import attachment, links, media_reply, reply_of
 from chalicelib.web.organiser import session
@@ -14,12 +15,16 @@ from chalicelib.web.reply import Reply
 from chalicelib.web.routes import XLSX, handler
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from chalicelib.actions.services import Services
     from chalicelib.locales import Language
     from chalicelib.web.request import Request
 
-EXAMPLE = Path(__file__).parent / "example-form.xlsx"
-"""A copy of a template in ``schemas/``, which is not deployed; a test compares the two."""
+EXAMPLES: Final[Mapping[Language, Path]] = {
+    language: Path(__file__).parent / f"example-form-{language}.xlsx" for language in LANGUAGES
+}
+"""A form to start from, explained in each language; ``release.example_workbook`` writes them."""
 
 
 UNFINISHED: Final = "unfinished"
@@ -112,9 +117,10 @@ def definition(request: Request, services: Services, *, event: str, form: str) -
 
 @handler
 def example(request: Request, services: Services) -> Reply:
-    """Download a form to start from."""
+    """Download a form to start from, explained in the language of the page."""
     session.enter(request, services)
-    return _workbook(EXAMPLE.read_bytes(), EXAMPLE.name)
+    file = EXAMPLES[request.language]
+    return _workbook(file.read_bytes(), file.name)
 
 
 def _workbook(content: bytes, name: str) -> Reply:

@@ -12,7 +12,6 @@ from chalicelib.actions import drafts, events, forms
 from chalicelib.domain.forms import FormRecord
 from chalicelib.domain.permissions import ANYONE, Actor
 from chalicelib.storage.forms import FormStore
-from release.schemas import FOLDER as SCHEMAS
 from tests.web.client import HttpResponse
 from tests.web.organiser.conftest import FORM, ORGANISER, Console
 from tests.xlsform.workbooks import xlsx
@@ -196,10 +195,13 @@ def test_any_version_can_be_downloaded_and_sent_again(console: Console) -> None:
     assert console.get(f"{EVENT}/forms/visit/definition.xlsx?version=first").status == 400
 
 
-def test_the_example_is_one_of_the_templates_and_is_a_valid_form(console: Console) -> None:
-    example = console.get("/console/example-form.xlsx")
-    assert example.body == (SCHEMAS / "training_evaluation.xlsx").read_bytes()
+def test_the_example_is_published_without_a_warning(console: Console) -> None:
+    example = console.get("/console/example-form.xlsx?lang=ru")
+    assert "example-form-ru.xlsx" in example.headers["content-disposition"]
     assert send(console, example.body).status == 303
+    page = console.get(f"{EVENT}/forms/first_form/draft?lang=en").text
+    assert "Please note" not in page
+    assert decide(console, "publish", "first_form").status == 303
 
 
 def test_sending_publishing_or_discarding_twice_has_the_effect_of_once(console: Console) -> None:
