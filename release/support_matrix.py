@@ -25,6 +25,8 @@ Verdict = Literal["yes", "warning", "no"]
 _FILES = {
     "towns.csv": b"name,label\nalga,Alga\n",
     "towns.xml": b"<root><item><name>alga</name><label>Alga</label></item></root>",
+    "t_csv_external.csv": b"code\na\n",
+    "t_xml_external.xml": b"<root><item><code>a</code></item></root>",
 }
 _CHOICES = [
     ["list_name", "name", "label"],

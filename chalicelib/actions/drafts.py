@@ -158,7 +158,7 @@ def _with_lists(
     attached: "Mapping[str, FormFile]",
 ) -> "SourceDocument":
     """Add the lists that the document asks for and does not hold, from the attached files."""
-    for file_name in source.requested_lists().keys() - source.lists.keys():
+    for file_name in list(source.missing_lists()):
         file = attached.get(file_name)
         content = services.form_files.content(event_id, name, file) if file else None
         if content is not None:
@@ -167,12 +167,12 @@ def _with_lists(
 
 
 def read_choices(source: "SourceDocument", name: str, content: bytes) -> "ChoiceList":
-    """Read a file as the list that a document asks for, or would be by the usual columns."""
-    from chalicelib.forms.validation.source_document import ListColumns
+    """Read a file as the list that a document asks for; as rows of data where it asks for none of that name."""
+    from chalicelib.forms.validation.source_document import DATA
     from chalicelib.locales import LANGUAGES
     from chalicelib.xlsform.reader.list_files import read_list
 
-    columns = source.requested_lists().get(name, ListColumns(None, None))
+    columns = source.requested_lists().get(name, DATA)
     named = source.head.get("default_language")
     language = next((each for each in LANGUAGES if each == named), LANGUAGES[0])
     return read_list(name, content, language=language, columns=columns)

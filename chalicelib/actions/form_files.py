@@ -157,12 +157,13 @@ def remove_file(services: "Services", actor: Actor, event_id: str, form: str, na
     services.form_files.remove(event_id, form, name, along=[entry])
     record = services.forms.record(event_id, form)
     draft = services.forms.draft(event_id, form) if record and record.has_draft else None
-    if record and draft and name in draft.choices:
-        left = {other: choices for other, choices in draft.choices.items() if other != name}
+    if record and draft and (name in draft.choices or name in draft.data):
+        left = {
+            "choices": {other: each for other, each in draft.choices.items() if other != name},
+            "data": {other: each for other, each in draft.data.items() if other != name},
+        }
         entry = audit_operation(services, actor, "form.save_draft", event=event_id, form=form)
-        services.forms.change_draft(
-            record, draft.model_copy(update={"choices": left}), along=[entry]
-        )
+        services.forms.change_draft(record, draft.model_copy(update=left), along=[entry])
 
 
 def show_file(

@@ -236,6 +236,18 @@ def _order(before: Iterable[str], after: Iterable[str]) -> tuple[ChangedPart, ..
     return (ChangedPart(name="order", old=old, new=new),) if old != new else ()
 
 
+def _data(old: Definition, new: Definition) -> Iterator[ChangedPart]:
+    """Yield the files of external data that differ, with the numbers of their rows."""
+    names = in_order([list(new.data), list(old.data)])
+    differing = [name for name in names if old.data.get(name) != new.data.get(name)]
+    if differing:
+        was, now = (
+            {name: len(each.data[name]) for name in differing if name in each.data}
+            for each in (old, new)
+        )
+        yield ChangedPart(name="data", old=was, new=now)
+
+
 def _of_form(
     old: Definition, new: Definition, further: tuple[ChangedPart, ...] = ()
 ) -> Change | None:
@@ -244,7 +256,7 @@ def _of_form(
         for name in _FORM_KEYS
         if getattr(old, name) != getattr(new, name)
     )
-    parts = (*columns, *further)
+    parts = (*columns, *_data(old, new), *further)
     if not parts:
         return None
     return Change(kind=ChangeKind.CHANGED, name="", type="", label=new.title, parts=parts)

@@ -4,6 +4,7 @@
 """
 
 import json
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Any, Literal, TypeAlias
@@ -36,6 +37,11 @@ from chalicelib.locales import Language
 
 MAX_CHOICES = 5_000
 """The limit of one list, also of one that comes as a file."""
+
+MAX_DATA_ROWS = 12_000
+"""The limit of a file of external data: as many as a sheet of a workbook has."""
+
+MAX_DATA_COLUMNS = 400
 
 Length = Annotated[int, Field(ge=0, le=20_000, strict=True)]
 
@@ -128,6 +134,34 @@ class Choice(BaseModel):
     def columns(self) -> Mapping[str, str]:
         """The further columns of its row by header."""
         return self.__pydantic_extra__ or {}
+
+
+_Cell = Annotated[str, StringConstraints(min_length=1, max_length=5000), CODE]
+
+
+def _drop_empty_cells(rows: object) -> object:
+    """Leave empty cells and rows out: in a spreadsheet there is no other way to leave a cell out."""
+    if not isinstance(rows, list | tuple):
+        return rows
+    return [row for row in map(_drop_empty, rows) if row != {}]
+
+
+def _drop_empty(row: object) -> object:
+    if not isinstance(row, Mapping):
+        return row
+    return {key: cell for key, cell in row.items() if not isinstance(cell, str) or cell.strip()}
+
+
+def _read_header(header: object) -> object:
+    """Return a column's name as the reader of spreadsheets does: runs of spaces count as one."""
+    return re.sub(" +", " ", header.strip()) if isinstance(header, str) else header
+
+
+_Header = Annotated[
+    str, StringConstraints(min_length=1, max_length=255), CODE, BeforeValidator(_read_header)
+]
+DataRow = Annotated[dict[_Header, _Cell], Field(max_length=MAX_DATA_COLUMNS)]
+"""A row of external data: its cells by column."""
 
 
 class Parameters(_DefinitionPart):
@@ -238,6 +272,13 @@ class Definition(_DefinitionPart):
     check_answers: Annotated[_StrictBool, BeforeValidator(_read_boolean)] = False
     """Whether people read all their answers once more before they send them."""
     choices: dict[ListName, Annotated[tuple[Choice, ...], Field(max_length=MAX_CHOICES)]] = {}
+    data: dict[
+        ListName,
+        Annotated[
+            tuple[DataRow, ...], Field(max_length=MAX_DATA_ROWS), BeforeValidator(_drop_empty_cells)
+        ],
+    ] = {}
+    """The rows of files that only expressions read, by the file's name: of ``csv-external``, ``pulldata()``."""
     questions: tuple[Row, ...]
 
     @property
@@ -258,6 +299,7 @@ def load(document: bytes) -> Definition:
         name: tuple(Choice.model_construct(**choice) for choice in choices)
         for name, choices in raw.get("choices", {}).items()
     }
+    raw["data"] = {name: tuple(rows) for name, rows in raw.get("data", {}).items()}
     return Definition.model_construct(**raw)
 
 

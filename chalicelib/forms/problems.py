@@ -107,6 +107,13 @@ DEFINITIONS: Mapping[str, str] = {
         "“{name}” is not written as a reference. A reference is a question's name: ${{name}}."
     ),
     "form.bad_parameter": N_("The parameter “{name}” cannot have this value here."),
+    "form.data_name_clash": N_(
+        "“{name}” would be the name of two lists or files in this form: “{first}” and “{second}”. Please rename one."
+    ),
+    "form.data_has_no_answer": N_(
+        "The row “{name}” attaches a file and has no answer: please write instance('{name}') and a path."
+    ),
+    "form.duplicate_data": N_("Another row attaches the file “{name}” already. Please delete one."),
     "form.list_is_a_file": N_(
         "“{name}” is a file's name: please use “select_one_from_file”, or give the list another name."
     ),
@@ -181,6 +188,9 @@ EXPRESSIONS: Mapping[str, str] = {
     "form.expression_unknown_function": N_("There is no function “{name}”."),
     "form.expression_misspelt_function": N_("There is no function “{name}”. Is “{nearest}” meant?"),
     "form.expression_not_available": N_("Web forms do not support “{name}”. Please leave it out."),
+    "form.expression_pulldata_name": N_(
+        "“pulldata” needs the names of the file and of both columns as they are, in quotation marks."
+    ),
     "form.expression_wrong_arguments": N_("“{name}” does not take these arguments."),
     "form.expression_needs_nodes": N_("“{name}” needs a question or a repeat here, not a value."),
     "form.expression_unknown_name": N_(
@@ -207,7 +217,7 @@ WARNINGS: Mapping[str, str] = {
     "form.expression_unknown_path": N_(
         "This path leads to nothing: there is no “{name}” there. It is always empty."
     ),
-    "form.expression_unknown_column": N_("The list of choices “{list}” has no column “{name}”."),
+    "form.expression_unknown_column": N_("The list “{list}” has no column “{name}”."),
     "form.not_in_language": N_("This text is missing {languages}."),
     "form.mostly_not_in_language": N_("{number} of {total} texts are missing {language}."),
     "form.language_absent": N_("The event is also held {languages}, the form is not."),

@@ -59,7 +59,11 @@ def write_xlsform(definition: "Definition") -> bytes:
 
     files = _list_files(definition.questions)
     lists = {name: each for name, each in definition.choices.items() if name not in files}
-    attached = {name: definition.choices[name] for name in files if name in definition.choices}
+    attached = {
+        name: [_choice(each) for each in definition.choices[name]]
+        for name in files
+        if name in definition.choices
+    }
     choices = [*_choices(lists, _other_labels(definition)), *_event_categories(definition)]
     content = io.BytesIO()
     with Workbook(content, _OPTIONS) as book:
@@ -68,8 +72,8 @@ def write_xlsform(definition: "Definition") -> bytes:
         sheets.write("survey", list(_survey(definition.questions)), _survey_headers())
         sheets.write("choices", choices, ["list_name", "name"])
         sheets.write("settings", [_settings(definition)], [])
-        for title, rows, headers in _file_sheets(attached):
-            sheets.write(title, rows, headers)
+        for title, rows in _file_sheets({**attached, **definition.data}):
+            sheets.write(title, rows, [])
     return content.getvalue()
 
 
@@ -270,23 +274,23 @@ def _settings(definition: "Definition") -> Cells:
 
 
 def _file_sheets(
-    files: Mapping[str, Sequence["Choice"]],
-) -> Iterator[tuple[str, list[Cells], list[str]]]:
-    """Yield title, rows and headers of one sheet a file.
+    files: Mapping[str, Sequence[Cells]],
+) -> Iterator[tuple[str, Sequence[Cells]]]:
+    """Yield title and rows of one sheet a file.
 
     Its title is the file's name; where that cannot be a sheet's name, one more sheet says which file it is.
     """
     renamed: list[Cells] = []
     used = {"survey", "choices", "settings", FILES}
-    for number, (name, choices) in enumerate(files.items(), start=1):
+    for number, (name, rows) in enumerate(files.items(), start=1):
         title = name
         if not _is_sheet_name(name) or name.lower() in used:
             title = f"file {number}"
             renamed.append({"sheet": title, "file": name})
         used.add(title.lower())
-        yield title, [_choice(choice) for choice in choices], ["name"]
+        yield title, rows
     if renamed:
-        yield FILES, renamed, ["sheet", "file"]
+        yield FILES, renamed
 
 
 def _is_sheet_name(name: str) -> bool:

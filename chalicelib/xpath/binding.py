@@ -81,6 +81,15 @@ class Binding(ABC):
             self.add_error("no_list", offset, name=name)
         return choices
 
+    def pull_table(self, name: str) -> ChoiceTable:
+        """Return the table of the file that ``pulldata`` names."""
+        return self._tables.pull(name)
+
+    def check_column(self, table: ChoiceTable, column: str, offset: int) -> None:
+        """Warn if the table has no such column; its values are empty then."""
+        if column not in table.columns and not table.is_missing:
+            self.add_warning("unknown_column", offset, name=column, list=table.name)
+
     def add_error(self, code: str, offset: int, /, **parameters: object) -> None:
         """Add the error ``form.expression_<code>`` and go on."""
         self.errors.append(ExpressionProblem.of(code, offset, **parameters))

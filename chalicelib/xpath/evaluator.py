@@ -23,6 +23,7 @@ from chalicelib.xpath.typed_ast import (
     ChoicesPath,
     Constant,
     CoreCall,
+    DataLookup,
     FilterExpr,
     GuardedNodes,
     InstancePosition,
@@ -110,11 +111,8 @@ def _compile(term: Term) -> Evaluate:
             return _compile_lookup(term)
         case CoreCall():
             return _compile_call(term)
-        case ChoiceName():
-            return _compile_choice_name(term)
-        case RegexMatch():
-            value_of, matches = _compile(term.value), regex.matcher(term.pattern.text)
-            return lambda context: matches(value_of(context))
+        case ChoiceName() | DataLookup() | RegexMatch():
+            return _compile_of_value(term)
         case _:
             return nodesets.compile_values(term, _compile)
 
@@ -141,9 +139,18 @@ def _compile_lookup(
             return lambda context: float(context.focus[slot][1])
 
 
-def _compile_choice_name(term: ChoiceName) -> Evaluate:
-    value_of, choices = _compile(term.value), term.choices
-    return lambda context: choices.label(str(value_of(context)), context.language)
+def _compile_of_value(term: ChoiceName | DataLookup | RegexMatch) -> Evaluate:
+    value_of = _compile(term.value)
+    match term:
+        case ChoiceName(choices=choices):
+            return lambda context: choices.label(str(value_of(context)), context.language)
+        case DataLookup(table=table, column=column, key=key):
+            return lambda context: table.find_row(key, value_of(context), context.language).get(
+                column, ""
+            )
+        case RegexMatch():
+            matches = regex.matcher(term.pattern.text)
+            return lambda context: matches(value_of(context))
 
 
 def _compile_call(term: CoreCall) -> Evaluate:

@@ -19,6 +19,7 @@ from chalicelib.xpath.typed_ast import (
     ChoiceName,
     Constant,
     CoreCall,
+    DataLookup,
     InstancePosition,
     LastCall,
     PositionCall,
@@ -176,6 +177,26 @@ def _regex(binding: Binding, call: FunctionCall, scope: BindingScope) -> Term:
         return _EMPTY
 
 
+def _pulldata(binding: Binding, call: FunctionCall, scope: BindingScope) -> Term:
+    """Bind ``pulldata('file', 'column', 'key column', value)``; the names must be known now."""
+    if len(call.arguments) != 4:
+        return _wrong_arguments(binding, call)
+    value = as_string(binding.term(call.arguments[3], scope))
+    names = []
+    for argument in call.arguments[:3]:
+        if isinstance(argument, Literal) and isinstance(argument.value, str):
+            names.append(argument.value.strip())
+        else:
+            binding.add_error("pulldata_name", argument.offset)
+    if len(names) < 3:
+        return _EMPTY
+    name, *columns = names
+    table = binding.pull_table(name)
+    for column, argument in zip(columns, call.arguments[1:], strict=False):
+        binding.check_column(table, column, argument.offset)
+    return DataLookup(table, columns[0], columns[1], value)
+
+
 def _wrong_arguments(binding: Binding, call: FunctionCall) -> Term:
     binding.add_error("wrong_arguments", call.offset, name=call.name)
     return _EMPTY
@@ -189,4 +210,5 @@ BINDERS: Mapping[str, Callable[[Binding, FunctionCall, BindingScope], Term]] = {
     "indexed-repeat": _indexed_repeat,
     "jr:choice-name": _choice_name,
     "regex": _regex,
+    "pulldata": _pulldata,
 }

@@ -287,7 +287,7 @@ def _along_list(binding: Binding, cursor: ListCursor, step: LocationStep) -> Lis
     if cursor.level == 3 or (step.name == "*" and cursor.level == 2):
         return None
     if cursor.level == 2:
-        _check_column(binding, cursor, step)
+        binding.check_column(cursor.choices, step.name, step.offset)
         return replace(cursor, level=3, column=step.name)
     return replace(cursor, level=cursor.level + 1)
 
@@ -299,11 +299,5 @@ def _choice_column(
     if step.predicates:
         binding.add_error("bad_path", step.offset)
         return None
-    _check_column(binding, cursor, step)
+    binding.check_column(cursor.choices, step.name, step.offset)
     return replace(scope.cursor, self_value=Answer(cursor.base, step.name))
-
-
-def _check_column(binding: Binding, cursor: ListCursor, step: LocationStep) -> None:
-    """Warn if the list has no such column; its values are empty then."""
-    if step.name not in cursor.choices.columns:
-        binding.add_warning("unknown_column", step.offset, name=step.name, list=cursor.choices.name)

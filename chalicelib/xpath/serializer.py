@@ -17,6 +17,7 @@ from chalicelib.xpath.typed_ast import (
     ChoicesPath,
     Constant,
     CoreCall,
+    DataLookup,
     FilterExpr,
     GuardedNodes,
     InstancePosition,
@@ -47,10 +48,8 @@ def _term(term: Term) -> Json:
             return _constant(term.value)
         case CoreCall():
             return [term.name, *map(_term, term.arguments)]
-        case ChoiceName():
-            return ["choice-name", _term(term.value), term.choices.name]
-        case RegexMatch():
-            return ["regex", _term(term.value), _pattern(term.pattern.tree)]
+        case ChoiceName() | DataLookup() | RegexMatch():
+            return _of_value(term)
         case (
             Answer()
             | SelfValue()
@@ -62,6 +61,16 @@ def _term(term: Term) -> Json:
             return _lookup(term)
         case _:
             return _node_set(term)
+
+
+def _of_value(term: ChoiceName | DataLookup | RegexMatch) -> Json:
+    match term:
+        case ChoiceName():
+            return ["choice-name", _term(term.value), term.choices.name]
+        case DataLookup():
+            return ["pulldata", term.table.name, term.column, term.key, _term(term.value)]
+        case RegexMatch():
+            return ["regex", _term(term.value), _pattern(term.pattern.tree)]
 
 
 def _constant(value: Value) -> Json:

@@ -76,7 +76,10 @@ SIGNATURES: Mapping[str, tuple[str, str]] = {
 }
 # node_functions binds these: they take paths, or constants that are read when an expression is bound.
 NODE_FUNCTIONS = frozenset(
-    {"regex", "position", "last", "current", "instance", "indexed-repeat", "jr:choice-name"}
+    {
+        *("regex", "position", "last", "current", "instance", "indexed-repeat", "jr:choice-name"),
+        "pulldata",
+    }
 )
 ALIASES: Mapping[str, str] = {"is-selected": "selected", "choice-name": "jr:choice-name"}
 # XPath or ODK defines these and Pikir does not offer them; each is refused by its name.
@@ -100,7 +103,6 @@ NOT_AVAILABLE = frozenset(
         "name",
         "namespace-uri",
         "property",
-        "pulldata",
         "randomize",
         "search",
         "upper-case",

@@ -193,6 +193,17 @@ class ChoiceName:
 
 
 @dataclass(frozen=True, slots=True)
+class DataLookup:
+    """``pulldata(table, column, key, value)``: a cell of the first row whose ``key`` holds the value, else empty."""
+
+    table: ChoiceTable
+    column: str
+    key: str
+    value: Term
+    kind: Kind = field(default="string", init=False)
+
+
+@dataclass(frozen=True, slots=True)
 class RegexMatch:
     """``regex(value, pattern)``."""
 
@@ -216,6 +227,7 @@ Term = (
     | FilterExpr
     | GuardedNodes
     | ChoiceName
+    | DataLookup
     | RegexMatch
 )
 
@@ -252,7 +264,7 @@ def _parts(term: Term) -> tuple[Term, ...]:
             return (term.nodes, *term.predicates)
         case GuardedNodes():
             return (*term.conditions, term.nodes)
-        case ChoiceName() | RegexMatch():
+        case ChoiceName() | DataLookup() | RegexMatch():
             return (term.value,)
         case _:
             return ()
@@ -260,6 +272,30 @@ def _parts(term: Term) -> tuple[Term, ...]:
 
 def _step_parts(step: RepeatStep) -> tuple[Term, ...]:
     return step.predicates if step.index is None else (*step.predicates, step.index)
+
+
+def tables_read(bound: BoundExpression) -> Iterator[ChoiceTable]:
+    """Yield the lists and data that the expression reads; one that it filters comes first."""
+    if bound.choices is not None:
+        yield bound.choices
+    for term in iter_terms(bound.root):
+        match term:
+            case ChoicesPath() | ChoiceName():
+                yield term.choices
+            case DataLookup():
+                yield term.table
+
+
+def columns_read(bound: BoundExpression) -> Iterator[str]:
+    """Yield the columns that the expression reads of any table."""
+    for term in iter_terms(bound.root):
+        match term:
+            case Answer(node=None):
+                yield term.key
+            case ChoicesPath() if term.column is not None:
+                yield term.column
+            case DataLookup():
+                yield from (term.column, term.key)
 
 
 def references(bound: BoundExpression[NodeT]) -> frozenset[NodeT]:

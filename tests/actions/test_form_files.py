@@ -1,7 +1,8 @@
 """Files of a form: lists become choices, media are shown, and a version keeps its files."""
 
+import json
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -319,3 +320,55 @@ def test_a_saved_draft_can_be_saved_again(services: Services) -> None:
     drafts.save_form(services, ORGANISER, EVENT, "cities", dump(draft))
     assert choices(services) == LISTED
     assert replace(SourceLocation("a"), row=1) == SourceLocation("a", 1)
+
+
+class TestData:
+    PRICES = b"code,price\na1,350\nb2,80\n"
+    PULLING: ClassVar[dict[str, Any]] = {
+        "type": "text",
+        "name": "why",
+        "label": {"kk": "Неліктен?"},
+        "relevant": "pulldata('cities', 'price', 'code', 'a1') > 300",
+    }
+
+    def save(self, services: Services, *rows: object) -> None:
+        document = {**form(), "questions": [*rows, self.PULLING]}
+        drafts.save_form(services, ORGANISER, EVENT, "cities", as_json(document))
+
+    def test_rows_that_only_expressions_read_need_no_names_and_go_with_their_file(
+        self, services: Services
+    ) -> None:
+        attach(services, "cities.csv", self.PRICES)
+        self.save(services)
+        draft = services.forms.draft(EVENT, "cities")
+        assert draft is not None
+        assert draft.data == {
+            "cities.csv": ({"code": "a1", "price": "350"}, {"code": "b2", "price": "80"})
+        }
+        attach(services, "cities.csv", b"code,price\na1,1\n")
+        form_files.remove_file(services, ORGANISER, EVENT, "cities", "cities.csv")
+        left = services.forms.draft(EVENT, "cities")
+        assert left is not None
+        assert left.data == {}
+
+    def test_a_form_without_its_data_is_not_published(self, services: Services) -> None:
+        self.save(services)
+        with pytest.raises(errors.FormRefused) as refused:
+            forms.publish_form(services, ORGANISER, EVENT, "cities")
+        [problem] = [each for each in refused.value.problems if each.severity == "error"]
+        assert (problem.code, problem.name) == ("form.no_file", "/questions/0/relevant")
+
+    def test_a_question_that_takes_choices_from_the_file_makes_a_list_of_it(
+        self, services: Services
+    ) -> None:
+        attach(services, "cities.csv", CITIES)
+        self.save(services)
+        draft = services.forms.draft(EVENT, "cities")
+        assert draft is not None
+        stored = json.loads(dump(draft))
+        stored["questions"] += form()["questions"]
+        drafts.save_form(services, ORGANISER, EVENT, "cities", as_json(stored))
+        assert choices(services) == LISTED
+        after = services.forms.draft(EVENT, "cities")
+        assert after is not None
+        assert after.data == {}

@@ -271,3 +271,17 @@ def test_parameters_are_written_as_an_xlsform_writes_them() -> None:
     assert change.parts == (
         ChangedPart(name="parameters", old={"max-pixels": 640}, new={"max-pixels": 1024}),
     )
+
+
+def test_files_of_data_that_differ_are_a_change_of_the_form() -> None:
+    rows = [row("csv-external", "fruits"), row("text", "q")]
+    old = form(*rows, data={"fruits.csv": [{"code": "a"}], "same.csv": [{"x": "1"}]})
+    new = form(
+        *rows,
+        data={"fruits.csv": [{"code": "b"}], "same.csv": [{"x": "1"}], "new.csv": [{"y": "1"}]},
+    )
+    [change] = compare(old, new)
+    assert (change.name, change.parts) == (
+        "",
+        (ChangedPart(name="data", old={"fruits.csv": 1}, new={"fruits.csv": 1, "new.csv": 1}),),
+    )

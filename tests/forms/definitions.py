@@ -1,10 +1,11 @@
 """Definitions for tests: one question and its list, or several."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib import errors
+from chalicelib.forms.external_data import declared_file
 from chalicelib.forms.intake import Answers, Form
 from chalicelib.forms.intake.envelope import read_envelope
 from chalicelib.forms.types import TYPES, QuestionType, find_type
@@ -54,8 +55,19 @@ def document(*rows: object, **keys: object) -> dict[str, Any]:
         "title": {"kk": "Форма"},
         "choices": LISTS | ({FILE: LISTS["who"]} if FILE in repr(rows) else {}),
         "questions": list(rows),
+        **({"data": data} if (data := dict(_declared_data(rows))) else {}),
         **keys,
     }
+
+
+def _declared_data(rows: Iterable[Any]) -> Iterator[tuple[str, list[dict[str, str]]]]:
+    """Yield a file for each row that attaches one."""
+    for each in rows:
+        if isinstance(each, dict):
+            declared = declared_file(each.get("type"), each.get("name"))
+            if declared is not None:
+                yield declared, [{"code": "a", "price": "2"}]
+            yield from _declared_data(each.get("questions", ()))
 
 
 def form_of(*rows: object, time_zone: str = "Asia/Almaty", **keys: object) -> Form:

@@ -4,6 +4,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from chalicelib.forms.external_data import declared_file
 from chalicelib.forms.text import normalize
 from chalicelib.forms.types import TYPES, AnswerSource, Selection
 from chalicelib.locales import LANGUAGES
@@ -234,7 +235,7 @@ def documents(draw: st.DrawFn) -> Document:
             row_lists.append(container["questions"])
         else:
             draw(st.sampled_from(row_lists)).append(row)
-        if len(row_lists) == 1:
+        if len(row_lists) == 1 and not TYPES[row["type"]].data_ending:
             above.append(row["name"])
     lists = {name: draw(_choices) for name in _lists}
     files = {name: draw(_choices) for name in _files}
@@ -251,6 +252,7 @@ def documents(draw: st.DrawFn) -> Document:
         "default_language": "kk",
         **head,
         "choices": {**lists, **{name: files[name] for name in _files_of(rows)}},
+        "data": {name: draw(_data) for name in _declared_files(rows)},
         "questions": rows,
     }
 
@@ -263,6 +265,22 @@ def _files_of(rows: list[Document]) -> dict[str, None]:
             files[row["list_name"]] = None
         files |= _files_of(row.get("questions", []))
     return files
+
+
+def _declared_files(rows: list[Document]) -> list[str]:
+    """Return the files whose rows only expressions read."""
+    here = [declared_file(row["type"], row["name"]) for row in rows]
+    below = [name for row in rows for name in _declared_files(row.get("questions", []))]
+    return [name for name in (*here, *below) if name is not None]
+
+
+_data = st.lists(
+    st.dictionaries(
+        st.sampled_from(["code", "name", "unit price", "Баға::kk", "list_name"]), words, min_size=1
+    ),
+    min_size=1,
+    max_size=3,
+)
 
 
 @st.composite

@@ -17,7 +17,7 @@ from chalicelib.forms.definition import Choice, Definition
 from chalicelib.forms.tree import FormTree, Node
 from chalicelib.locales import Language
 from chalicelib.xpath import BoundExpression, ChoiceTables, Context, get_zone
-from chalicelib.xpath.choice_tables import ChoiceTable
+from chalicelib.xpath.choice_tables import ChoiceTable, DataRows
 from chalicelib.xpath.context import MAX_BUDGET
 
 VECTORS = Path(__file__).with_name("vectors.json")
@@ -28,20 +28,32 @@ ZONE = "Asia/Almaty"
 class Form:
     """A form as expressions see it. No dataclass: a failing test would print all of it."""
 
-    def __init__(self, tree: FormTree, choices: Mapping[str, Sequence[Choice]]) -> None:
-        self.tree, self.choices, self.tables = tree, choices, ChoiceTables(choices)
+    def __init__(
+        self,
+        tree: FormTree,
+        choices: Mapping[str, Sequence[Choice]],
+        data: Mapping[str, DataRows] = {},
+    ) -> None:
+        self.tree, self.choices, self.data = tree, choices, data
+        self.tables = ChoiceTables(choices, data, expected={"lost.xml"})
 
     @classmethod
-    def of(cls, questions: list[dict[str, Any]], choices: dict[str, Any]) -> Form:
+    def of(
+        cls,
+        questions: list[dict[str, Any]],
+        choices: dict[str, Any],
+        data: dict[str, list[dict[str, str]]] | None = None,
+    ) -> Form:
         document = {
             "name": "example",
             "purpose": "other",
             "title": "Example",
             "questions": questions,
             "choices": choices,
+            "data": data or {},
         }
         definition = Definition.model_validate(document)
-        return cls(FormTree.of(definition.questions), definition.choices)
+        return cls(FormTree.of(definition.questions), definition.choices, definition.data)
 
     def node(self, name: str) -> Node:
         (node,) = self.tree.rows_named(name)
@@ -92,7 +104,7 @@ class Case:
     def to_page(self) -> dict[str, Any]:
         """Return what the page gets as JSON: the tree and the context."""
         bound = self.bind()
-        lists = {
+        lists = {name: list(rows) for name, rows in self.form.data.items()} | {
             name: list(ChoiceTable(name, choices).rows(self.language))
             for name, choices in self.form.choices.items()
         }

@@ -267,14 +267,14 @@ class Form:
         """The form's logic with what only its page needs."""
         from chalicelib.forms.logic.page_logic import compile_page_logic
 
-        return compile_page_logic(self.logic, self.definition.choices)
+        return compile_page_logic(self.logic, self.definition.choices, self.definition.data)
 
     @cached_property
     def rules(self) -> FormRules:
         """The form's expressions, bound, and what is wrong with them."""
         from chalicelib.forms.logic.rules import bind_rules
 
-        return bind_rules(self.tree, self.definition.choices)
+        return bind_rules(self.tree, self.definition.choices, self.definition.data)
 
     @cached_property
     def has_logic(self) -> bool:

@@ -158,11 +158,20 @@ def write_client_rules(
             for name in sorted({node.row.type for node in tree.nodes})
         },
         rows=[writer.write(node) for node in tree.nodes],
-        lists={
-            name: [_write_choice(each, language, plain_label) for each in page_logic.lists[name]]
-            for name in sorted(page_logic.lists_read & page_logic.lists.keys())
-        },
+        lists=dict(_lists_read(page_logic, language, plain_label)),
     )
+
+
+def _lists_read(
+    page_logic: PageLogic, language: Language, plain_label: Callable[[str], str]
+) -> Iterator[tuple[str, Sequence[Mapping[str, str]]]]:
+    """Yield the lists and the data that expressions read, by name."""
+    for name in sorted(page_logic.lists_read):
+        if name in page_logic.lists:
+            choices = page_logic.lists[name]
+            yield name, [_write_choice(each, language, plain_label) for each in choices]
+        elif name in page_logic.data:
+            yield name, [*page_logic.data_read(name)]
 
 
 def _write_choice(

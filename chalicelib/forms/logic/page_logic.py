@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from chalicelib.forms.logic.form_logic import compile_offered
@@ -19,7 +20,7 @@ from chalicelib.xpath import (
     parse_template,
     references,
 )
-from chalicelib.xpath.typed_ast import ChoiceName, ChoicesPath, iter_terms
+from chalicelib.xpath.typed_ast import columns_read, tables_read
 
 if TYPE_CHECKING:
     from chalicelib.forms.definition import Choice, Row
@@ -31,16 +32,18 @@ if TYPE_CHECKING:
     from chalicelib.forms.text import Localized
     from chalicelib.forms.tree import FormTree, Node
     from chalicelib.xpath import BoundExpression, Context
+    from chalicelib.xpath.choice_tables import DataRows
 
 ChoiceLists = Mapping[str, "Sequence[Choice]"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PageLogic:
     """Compiled once per version; safe to share between threads."""
 
     logic: FormLogic
     lists: ChoiceLists
+    data: Mapping[str, DataRows]
     texts: Mapping[Node, Mapping[str, BoundExpression[Node]]]
     """The ``${name}`` in each row's texts, by name."""
     expressions: PageExpressions
@@ -93,22 +96,26 @@ class PageLogic:
         speaking += self.texts.get(node, {}).values()
         return frozenset(_with_repeats(_read_by(each for each in speaking if each))) - {node}
 
+    @cached_property
+    def _bounds(self) -> Sequence[BoundExpression[Node]]:
+        bounds = [bound for rules in self.logic.rules.by_node.values() for bound in _bounds(rules)]
+        return [*bounds, *(bound for texts in self.texts.values() for bound in texts.values())]
+
     @property
     def lists_read(self) -> frozenset[str]:
-        """The lists of choices that expressions read."""
-        bounds = [bound for rules in self.logic.rules.by_node.values() for bound in _bounds(rules)]
-        bounds += [bound for texts in self.texts.values() for bound in texts.values()]
-        names = {
-            term.choices.name
-            for bound in bounds
-            for term in iter_terms(bound.root)
-            if isinstance(term, ChoicesPath | ChoiceName)
-        }
-        names |= {bound.choices.name for bound in bounds if bound.choices is not None}
-        return frozenset(names)
+        """The lists of choices, and the files of data, that expressions read."""
+        return frozenset(table.name for bound in self._bounds for table in tables_read(bound))
+
+    def data_read(self, name: str) -> Iterator[Mapping[str, str]]:
+        """Yield the rows of a file of data with the columns that expressions read."""
+        columns = {column for bound in self._bounds for column in columns_read(bound)}
+        for row in self.data[name]:
+            yield {column: cell for column, cell in row.items() if column in columns}
 
 
-def compile_page_logic(logic: FormLogic, lists: ChoiceLists) -> PageLogic:
+def compile_page_logic(
+    logic: FormLogic, lists: ChoiceLists, data: Mapping[str, DataRows]
+) -> PageLogic:
     """Compile what a form's page needs beside the form's logic."""
     texts = {node: bound for node in logic.tree.nodes if (bound := _texts(node, logic.tree, lists))}
     rules = logic.rules.by_node
@@ -126,7 +133,7 @@ def compile_page_logic(logic: FormLogic, lists: ChoiceLists) -> PageLogic:
         },
     )
     passes = tuple(each for node in logic.order for each in _opening_passes(node, logic))
-    return PageLogic(logic, lists, texts, expressions, passes)
+    return PageLogic(logic, lists, data, texts, expressions, passes)
 
 
 def initial_expression(node: Node, logic: FormLogic) -> BoundExpression[Node] | str | None:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from chalicelib.errors import Problem
+from chalicelib.forms.external_data import files_of_rows
 from chalicelib.forms.problems import problem
 from chalicelib.forms.types import TYPES, AnswerSource
 from chalicelib.xpath import ExpressionError, bind, parse, references
-from chalicelib.xpath.choice_tables import ChoiceTables
+from chalicelib.xpath.choice_tables import ChoiceTables, DataRows
 
 if TYPE_CHECKING:
     from chalicelib.forms.definition import Choice, Row
@@ -108,11 +109,13 @@ class FormRules:
         return self.by_node.get(node, NO_RULES)
 
 
-def bind_rules(tree: FormTree, lists: Lists) -> FormRules:
-    """Bind the expressions of a form's rows; never raises."""
+def bind_rules(
+    tree: FormTree, lists: Lists, data: Mapping[str, DataRows] | None = None
+) -> FormRules:
+    """Bind the expressions of a form's rows; never raises. ``data`` are the rows that only expressions read."""
     rules: dict[Node, RowRules] = {}
     problems: list[Problem] = []
-    shared = ChoiceTables(lists)
+    shared = ChoiceTables(lists, data, frozenset(files_of_rows(tree)))
     for node in tree.nodes:
         bound: dict[str, BoundExpression[Node]] = {}
         for key, text in _expressions(node.row):

@@ -114,6 +114,8 @@ class QuestionType:
     """What it takes from a list of choices, if it has one."""
     is_list_from_file: bool = False
     """Whether its list is an attached file."""
+    data_ending: str = ""
+    """How the file ends whose rows it attaches for expressions; the row's name is that of the file."""
     is_upload: bool = False
     """Whether the answer is an uploaded file."""
     is_left_out: bool = False

@@ -334,6 +334,16 @@ def _define_collected(name: str, *aliases: str, needs: str | None = None) -> Que
     return replace(_define_device(name, *aliases), is_left_out=True, needs=needs, keys=keys)
 
 
+def _define_data(name: str, ending: str) -> QuestionType:
+    """Define a type that asks nothing: it attaches a file for expressions to read."""
+    return QuestionType(
+        name=name,
+        source=AnswerSource.NONE,
+        implementation=Unanswerable,
+        data_ending=ending,
+    )
+
+
 def _define_unsupported(name: str, *aliases: str) -> QuestionType:
     """Define a type that a web form cannot ask: the review refuses it by name."""
     return QuestionType(name=name, source=_PERSON, aliases=aliases, problem="form.unsupported_type")
@@ -354,9 +364,11 @@ _DEVICES = (
     _define_collected("background-audio"),
     _define_collected("osm", needs="label"),
 )
+_DATA = (
+    _define_data("csv-external", ".csv"),
+    _define_data("xml-external", ".xml"),
+)
 _UNSUPPORTED = (
-    _define_unsupported("xml-external"),
-    _define_unsupported("csv-external"),
     _define_unsupported("loop"),
     _define_unsupported("begin_loop"),
     _define_unsupported("include"),
@@ -367,7 +379,7 @@ TYPES: Mapping[str, QuestionType] = {
     row.name: row
     for rows in (
         *(_TEXTS, _NUMBERS, _DATES, _SELECTS, _UPLOADS),
-        *(_LAYOUT, _COMPUTED, _DEVICES, _UNSUPPORTED),
+        *(_LAYOUT, _COMPUTED, _DATA, _DEVICES, _UNSUPPORTED),
     )
     for row in rows
 }

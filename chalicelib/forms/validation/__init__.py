@@ -19,6 +19,7 @@ from chalicelib.forms.validation.cycle_checks import cycle_problems
 from chalicelib.forms.validation.event_checks import event_problems, target_problems
 from chalicelib.forms.validation.exchange_checks import exchange_problems
 from chalicelib.forms.validation.expression_checks import logic_problems
+from chalicelib.forms.validation.external_checks import external_problems
 from chalicelib.forms.validation.form_checks import has_too_many, whole_problems
 from chalicelib.forms.validation.language_checks import language_problems
 from chalicelib.forms.validation.name_checks import name_problems
@@ -52,6 +53,7 @@ CHECKS: tuple[Callable[[ReviewInput], Iterator[Problem]], ...] = (
     cycle_problems,
     logic_problems,
     exchange_problems,
+    external_problems,
     weight_problems,
     usage_problems,
     attachment_problems,

@@ -12,11 +12,13 @@ from typing import Final
 
 from chalicelib.errors import Problem
 from chalicelib.forms.definition import Choice, Row
+from chalicelib.forms.logic.rules import EXPRESSIONS
 from chalicelib.forms.problems import problem
 from chalicelib.forms.tree import Node
 from chalicelib.forms.types import Selection, find_type
 from chalicelib.forms.validation.review_input import ReviewInput
 from chalicelib.locales import Language
+from chalicelib.xpath.typed_ast import BoundExpression, columns_read, tables_read
 
 MAX_WEIGHT: Final = 2_500_000
 """In bytes. What is typed (256 KB as it is sent) comes back in the same page and may grow fivefold."""
@@ -27,6 +29,8 @@ _FILTERED_CHOICE: Final = 130
 _RANKED_OPTION: Final = 50
 _MEDIA: Final = 300
 _UPLOAD: Final = 150
+_DATA_ROW: Final = 4
+_DATA_CELL: Final = 8
 _TEXTS: Final = ("label", "hint", "guidance_hint", "constraint_message", "required_message")
 _EXPRESSIONS: Final = ("relevant", "constraint", "calculation", "choice_filter", "repeat_count")
 _EXPRESSION_GROWTH: Final = 8
@@ -52,7 +56,7 @@ def weight_problems(draft: ReviewInput) -> Iterator[Problem]:
 def page_weight(draft: ReviewInput) -> int:
     """Return the weight of the form's page in bytes, without the frame that every page has."""
     scales = _Scales(draft)
-    return sum(scales.rows().values()) + scales.filtered_lists()
+    return sum(scales.rows().values()) + scales.filtered_lists() + scales.data_read()
 
 
 class _Scales:
@@ -92,6 +96,27 @@ class _Scales:
             for name in names
             for choice in self._list(name)
         )
+
+    def data_read(self) -> int:
+        """Weigh the rows of data that the script gets: the columns that expressions read."""
+        bounds = [*_bounds(self._draft)]
+        columns = {column for bound in bounds for column in columns_read(bound)}
+        names = {table.name for bound in bounds for table in tables_read(bound)}
+        return sum(
+            _DATA_ROW
+            + sum(
+                _DATA_CELL + _length(column) + _length(row[column])
+                for column in columns & row.keys()
+            )
+            for name, rows in self._draft.readable_data.items()
+            if name in names
+            for row in rows
+        )
+
+
+def _bounds(draft: ReviewInput) -> Iterator[BoundExpression[Node]]:
+    for rules in draft.rules.values():
+        yield from (bound for key in EXPRESSIONS if (bound := getattr(rules, key)) is not None)
 
 
 def _choice_weight(choice: Choice) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from chalicelib.forms.definition import Choice, Definition, Row
+from chalicelib.forms.definition import Choice, DataRow, Definition, Row
 from chalicelib.forms.intake.envelope import pointer
 from chalicelib.forms.logic.rules import FormRules, RowRules, bind_rules
 from chalicelib.forms.tree import FormTree, Node
@@ -60,7 +60,7 @@ class ReviewInput:
     """The readable parts of a definition; the pointers are those of the whole.
 
     ``document`` is what was sent, ``definition`` the whole where all of it can be read. ``lists``
-    holds None for a list that could not be read.
+    and ``data`` hold None for what could not be read.
     """
 
     document: Mapping[str, object]
@@ -68,6 +68,7 @@ class ReviewInput:
     head: Definition
     tree: FormTree
     lists: Mapping[str, Sequence[Choice] | None]
+    data: Mapping[str, Sequence[DataRow] | None]
     context: ReviewContext
 
     @classmethod
@@ -78,7 +79,8 @@ class ReviewInput:
         document: Mapping[str, object] = raw if isinstance(raw, Mapping) else {}
         rows_by_pointer = {placed.pointer: placed.row for placed in outline.rows}
         rows = _rows(document.get("questions", ()), pointer("questions"), rows_by_pointer)
-        return cls(document, definition, outline.head, FormTree.of(rows), outline.lists, context)
+        tree = FormTree.of(rows)
+        return cls(document, definition, outline.head, tree, outline.lists, outline.data, context)
 
     def is_readable(self, key: str) -> bool:
         """Return whether ``head`` has the document's own value of that key, not one that stands in."""
@@ -95,6 +97,11 @@ class ReviewInput:
         return {name: choices for name, choices in self.lists.items() if choices is not None}
 
     @cached_property
+    def readable_data(self) -> Mapping[str, Sequence[DataRow]]:
+        """The external data that could be read."""
+        return {name: rows for name, rows in self.data.items() if rows is not None}
+
+    @cached_property
     def offered(self) -> Mapping[str, frozenset[str]]:
         """The names of the choices of each list that could be read."""
         return {
@@ -105,7 +112,7 @@ class ReviewInput:
     @cached_property
     def bound(self) -> FormRules:
         """Every row's expressions bound to the form, and what is wrong with them."""
-        return bind_rules(self.tree, self.readable)
+        return bind_rules(self.tree, self.readable, self.readable_data)
 
     @property
     def rules(self) -> Mapping[Node, RowRules]:

@@ -5,21 +5,31 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from chalicelib.errors import Problem, SourceLocation
+from chalicelib.forms.external_data import declared_file, pulled_files
 from chalicelib.forms.intake.envelope import pointer
+from chalicelib.forms.logic.rules import EXPRESSIONS
 from chalicelib.forms.strict_json import read_json
 from chalicelib.forms.types import find_type
 
 
 class ListColumns(NamedTuple):
-    """The columns of a list's file that a question names by its ``parameters``, None for the usual ones."""
+    """The columns of a list's file that a question names by its ``parameters``, None for the usual ones.
+
+    ``is_data`` says that no question takes choices from the file: expressions read its rows as they are.
+    """
 
     value: str | None
     label: str | None
+    is_data: bool = False
+
+
+DATA = ListColumns(None, None, is_data=True)
+"""What is asked of a file that only expressions read."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChoiceList:
-    """The choices of a CSV file or a further sheet, as a definition holds them.
+    """The choices of a file or a further sheet, or its rows as data, as a definition holds them.
 
     ``locations`` are by JSON pointer within the list.
     """
@@ -27,6 +37,12 @@ class ChoiceList:
     choices: tuple[object, ...] = ()
     locations: Mapping[str, SourceLocation] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    is_data: bool = False
+
+    @property
+    def key(self) -> str:
+        """The definition's key for lists of this kind."""
+        return "data" if self.is_data else "choices"
 
     @property
     def is_refused(self) -> bool:
@@ -109,22 +125,38 @@ class SourceDocument:
     @property
     def lists(self) -> Mapping[str, object]:
         """The content's lists of choices by name; none where they are not a JSON object."""
-        lists = self.head.get("choices", {})
-        return lists if isinstance(lists, Mapping) else {}
+        return self._parts("choices")
+
+    def _parts(self, key: str) -> Mapping[str, object]:
+        parts = self.head.get(key, {})
+        return parts if isinstance(parts, Mapping) else {}
 
     def requested_lists(self) -> Mapping[str, ListColumns]:
-        """Return the files that questions take their choices from; the first question names the columns."""
+        """Return the files that rows and expressions name.
+
+        The first question that takes its choices from a file names the columns; of a file without such a
+        question the rows are read as data.
+        """
         requested: dict[str, ListColumns] = {}
         for name, columns in _requests(self.head.get("questions")):
-            requested.setdefault(name, columns)
+            if requested.get(name, DATA).is_data:
+                requested[name] = columns
         return requested
+
+    def missing_lists(self) -> Iterator[str]:
+        """Yield the files that rows and expressions name and whose content is not in the document."""
+        for name, columns in self.requested_lists().items():
+            if name not in self.lists and not (columns.is_data and name in self._parts("data")):
+                yield name
 
     def with_list(self, name: str, choices: ChoiceList) -> "SourceDocument":
         """Return the document with that list in the place of one of the same name."""
-        lists = self.head.get("choices", {})
-        if not isinstance(lists, Mapping):
+        if not isinstance(self.head.get(choices.key, {}), Mapping):
             return self
-        start = pointer("choices", name)
+        others = {each: rows for each, rows in self._parts("data").items() if each != name}
+        content = {**self.head, **({"data": others} if others or "data" in self.head else {})}
+        content[choices.key] = {**self._parts(choices.key), name: list(choices.choices)}
+        start = pointer(choices.key, name)
         locations = {f"{start}{at}": each for at, each in choices.locations.items()}
         is_lost = choices.is_refused and not choices.choices
         source_map = replace(
@@ -134,7 +166,7 @@ class SourceDocument:
         )
         return replace(
             self,
-            content={**self.head, "choices": {**lists, name: list(choices.choices)}},
+            content=content,
             source_map=source_map,
             problems=(*self.problems, *choices.problems),
         )
@@ -156,6 +188,11 @@ def _requests(rows: object) -> Iterator[tuple[str, ListColumns]]:
             parameters = row.get("parameters")
             named = parameters if isinstance(parameters, Mapping) else {}
             yield name, ListColumns(_text(named.get("value")), _text(named.get("label")))
+        if (declared := declared_file(row.get("type"), row.get("name"))) is not None:
+            yield declared, DATA
+        for key in EXPRESSIONS:
+            if isinstance(text := row.get(key), str):
+                yield from ((file, DATA) for file in pulled_files(text))
         yield from _requests(row.get("questions"))
 
 

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from chalicelib.errors import Problem
-from chalicelib.forms.definition import Choice, Definition, Row
+from chalicelib.forms.definition import Choice, DataRow, Definition, Row
 from chalicelib.forms.intake.envelope import pointer
 from chalicelib.forms.problems import problem
 from chalicelib.forms.tree import REPEAT
@@ -45,6 +45,8 @@ class Outline:
     """The default language; None if it could not be read."""
     lists: Mapping[str, Sequence[Choice] | None]
     """The lists of choices by name; None for one that could not be read."""
+    data: Mapping[str, Sequence[DataRow] | None]
+    """The rows of external data by file; None for a file that could not be read."""
     rows: tuple[OutlineRow, ...]
     complete: bool
     """Whether all rows could be read."""
@@ -66,7 +68,7 @@ _PLACEHOLDER: Mapping[str, Any] = {
 def outline_definition(raw: object) -> tuple[Outline, list[Problem]]:
     """Return the readable parts of a document, and the problems of the others."""
     if not isinstance(raw, Mapping):
-        nothing = Outline(Definition.model_validate(_PLACEHOLDER), None, {}, (), complete=False)
+        nothing = Outline(Definition.model_validate(_PLACEHOLDER), None, {}, {}, (), complete=False)
         return nothing, [problem("form.wrong_type", "")]
     shallow = dict(raw)
     if isinstance(raw.get("questions"), list | tuple):
@@ -74,17 +76,21 @@ def outline_definition(raw: object) -> tuple[Outline, list[Problem]]:
     head, problems = _read_head(shallow)
     reader = _RowReader()
     reader.read_rows(raw.get("questions", ()), pointer("questions"), _Ancestors((), ()))
-    lists = raw.get("choices", {})
-    named = dict.fromkeys(lists) if isinstance(lists, Mapping) else {}
     broken = {each.name for each in problems}
     outline = Outline(
         head=head,
         language=None if "/default_language" in broken else head.default_language,
-        lists=named | head.choices,
+        lists=_names(raw.get("choices")) | head.choices,
+        data=_names(raw.get("data")) | head.data,
         rows=tuple(reader.rows),
         complete=isinstance(raw.get("questions"), list | tuple) and not reader.problems,
     )
     return outline, (problems + reader.problems)[:MAX_PROBLEMS]
+
+
+def _names(parts: object) -> dict[str, Any]:
+    """Return the names of lists or files, readable or not."""
+    return dict.fromkeys(parts) if isinstance(parts, Mapping) else {}
 
 
 def _read_head(raw: Mapping[str, Any]) -> tuple[Definition, list[Problem]]:
@@ -94,7 +100,7 @@ def _read_head(raw: Mapping[str, Any]) -> tuple[Definition, list[Problem]]:
         problems = list(_problems_of(error, raw, ""))
     readable = dict(_PLACEHOLDER)
     for key, value in raw.items():
-        if key == "choices" and isinstance(value, Mapping):
+        if key in ("choices", "data") and isinstance(value, Mapping):
             readable[key] = {
                 name: each for name, each in value.items() if _is_readable(key, {name: each})
             }

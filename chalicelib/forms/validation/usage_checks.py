@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 from chalicelib.errors import Problem
 from chalicelib.forms.definition import Row
+from chalicelib.forms.external_data import declared_file
 from chalicelib.forms.intake.envelope import pointer
 from chalicelib.forms.page_layout import PageLayout
 from chalicelib.forms.problems import problem
 from chalicelib.forms.tree import Node
 from chalicelib.forms.types import find_type
+from chalicelib.forms.validation.external_checks import pulled_data
 from chalicelib.forms.validation.review_input import UNREADABLE, ReviewInput
 
 _EXPRESSIONS = ("relevant", "constraint", "calculation", "choice_filter", "default")
@@ -44,6 +46,11 @@ def _unused_lists(draft: ReviewInput) -> Iterator[Problem]:
     for name in draft.lists:
         if name not in used and f"instance('{name}')" not in mentioned.replace('"', "'"):
             yield problem("form.unused_list", pointer("choices", name), name=name)
+    named = {declared_file(row.type, row.name) for row in rows}
+    named |= {name for _, name in pulled_data(draft)}
+    for name in draft.data:
+        if name not in named:
+            yield problem("form.unused_list", pointer("data", name), name=name)
 
 
 def _one_page(draft: ReviewInput) -> Iterator[Problem]:

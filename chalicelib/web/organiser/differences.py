@@ -56,6 +56,7 @@ COLUMN_WORDS: Final[Mapping[str, str]] = {
     "thanks": N_("Thanks"),
     "default_language": N_("Language that is shown first"),
     "order": N_("Order of the questions"),
+    "data": N_("Rows in files that expressions read"),
     "type": N_("Kind of question"),
     "label": N_("The question"),
     "hint": N_("Hint"),

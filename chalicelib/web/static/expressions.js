@@ -29,6 +29,7 @@ import {
 } from "./expression-datetimes.js";
 import { parseNumber, formatNumber } from "./expression-numbers.js";
 import { matches } from "./expression-patterns.js";
+import { lookUp } from "./expression-tables.js";
 
 const MAX_BUDGET = 500_000;
 const BUDGET_EXCEEDED = Symbol("budget exceeded");
@@ -366,6 +367,8 @@ const OPERATIONS = {
     const name = run(tree, context);
     return context.lists?.[list]?.find((row) => row.name === name)?.label ?? "";
   },
+  pulldata: ([, list, column, key, tree], context) =>
+    lookUp(context.lists?.[list] ?? [], column, key, run(tree, context)),
   regex: ([, tree, pattern], context) => matches(pattern, run(tree, context)),
   uuid: ([, tree], context) => {
     if (tree === undefined) return context.newId();

@@ -16,6 +16,7 @@ def check(draft: SheetDraft) -> bool:
     from chalicelib.xlsform.precheck import (
         cells,
         choices,
+        external,
         external_selects,
         labels,
         loops,
@@ -33,7 +34,7 @@ def check(draft: SheetDraft) -> bool:
         return False
     if not loops.check(draft):
         return False
-    for each in (external_selects, cells, labels, choices, references):
+    for each in (external_selects, cells, external, labels, choices, references):
         each.check(draft)
     return True
 

@@ -33,7 +33,7 @@ def read_list(name: str, content: bytes, *, language: Language, columns: ListCol
     try:
         sheet = file_sheet(name, content)
     except WorkbookRefused as refusal:
-        return ChoiceList(problems=(refusal.problem,))
+        return ChoiceList(problems=(refusal.problem,), is_data=columns.is_data)
     return read_sheet(sheet, ColumnLanguages(language), columns)
 
 
@@ -77,7 +77,9 @@ def csv_sheet(name: str, content: bytes) -> Sheet:
 
 
 def read_sheet(sheet: Sheet, languages: ColumnLanguages, wanted: ListColumns) -> ChoiceList:
-    """Read the choices of a list's sheet."""
+    """Read the choices of a list's sheet, or its rows as they are where only expressions read them."""
+    if wanted.is_data:
+        return _read_data(sheet)
     wanted = _own_columns(sheet, wanted)
     sheet = _add_columns(sheet, wanted)
     columns = columns_of(sheet, "choices")
@@ -101,6 +103,21 @@ def read_sheet(sheet: Sheet, languages: ColumnLanguages, wanted: ListColumns) ->
         location = locations[f"/{MAX_CHOICES}"]
         problems.append(sheet_problem("form.list_too_long", location, limit=MAX_CHOICES))
     return ChoiceList(tuple(choices[:MAX_CHOICES]), locations, tuple(problems))
+
+
+def _read_data(sheet: Sheet) -> ChoiceList:
+    rows: list[Document] = []
+    locations: dict[str, SourceLocation] = {}
+    for number, cells in sheet.numbered_rows():
+        if cells:
+            at = pointer(str(len(rows)))
+            locations |= {at: sheet.locate(number)}
+            locations |= {f"{at}{pointer(key)}": sheet.locate(number, key) for key in cells}
+            rows.append({**cells})
+    problems = sheet.problems
+    if not rows and not problems:
+        problems = (sheet_problem("form.list_without_rows", sheet.locate()),)
+    return ChoiceList(tuple(rows), locations, problems, is_data=True)
 
 
 def _choice(

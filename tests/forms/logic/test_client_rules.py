@@ -323,3 +323,16 @@ def test_a_repeat_count_is_a_tree() -> None:
         "repeatCount": NUMBER_A,
     }
     assert inside == {"type": "text", "key": "t", "scope": 1, "container": 1, "entered": True}
+
+
+def test_of_external_data_the_page_gets_every_row_with_the_columns_that_expressions_read() -> None:
+    fruits = [{"code": "a", "price": "2", "secret": "x"}, {"secret": "y"}, {"price": "3"}]
+    form = form_of(
+        row("csv-external", "fruits"),
+        row("text", "a", relevant="pulldata('fruits', 'price', 'code', 'a') > 1"),
+        row("text", "b", constraint="count(instance('fruits')/root/item[price > 2]) = 1"),
+        data={"fruits.csv": fruits, "unread.csv": [{"code": "b"}]},
+    )
+    assert rules_of(form)["lists"] == {
+        "fruits.csv": [{"code": "a", "price": "2"}, {}, {"price": "3"}]
+    }

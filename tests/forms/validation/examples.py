@@ -36,6 +36,72 @@ EXAMPLES: tuple[Example, ...] = (
         document(row("select_one_from_file", list_name="cities.csv")),
     ),
     (
+        "form.no_file",
+        "/questions/0/name",
+        document(row("csv-external", "fruits"), row("text"), data={}),
+    ),
+    (
+        "form.no_file",
+        "/questions/0/relevant",
+        document(row("text", relevant="pulldata('fruits', 'price', 'code', 'a') > 1")),
+    ),
+    (
+        "form.no_file",
+        "/questions/0/list_name",
+        document(
+            row("select_one_from_file", list_name="cities.csv"),
+            data={"cities.csv": [{"name": "a"}]},
+        ),
+    ),
+    (
+        "form.unused_list",
+        "/data/cities.csv",
+        document(row("text"), data={"cities.csv": [{"name": "a"}]}),
+    ),
+    (
+        "form.expression_unknown_column",
+        "/questions/1/relevant",
+        document(
+            row("csv-external", "fruits"),
+            row("text", relevant="instance('fruits')/root/item[kode = 'a']/price > 1"),
+            data={"fruits.csv": [{"code": "a", "price": "2"}]},
+        ),
+    ),
+    (
+        "form.expression_pulldata_name",
+        "/questions/1/relevant",
+        document(row("text", "a"), row("text", relevant="pulldata('f', ${a}, 'code', 'a') > 1")),
+    ),
+    (
+        "form.data_name_clash",
+        "/questions/1/relevant",
+        document(
+            row("select_one"), row("text", "t", relevant="pulldata('who', 'a', 'b', 'c') > 1")
+        ),
+    ),
+    (
+        "form.data_name_clash",
+        "/questions/1/list_name",
+        document(row("xml-external", "towns"), row("select_one_from_file", list_name="towns.csv")),
+    ),
+    (
+        "form.data_has_no_answer",
+        "/questions/1/relevant",
+        document(row("csv-external", "a"), row("text", relevant="${a} = 1")),
+    ),
+    (
+        "form.data_has_no_answer",
+        "/questions/1/label/ru",
+        document(row("csv-external", "a"), row("text", label={"kk": "A", "ru": "${a}"})),
+    ),
+    (
+        "form.duplicate_data",
+        "/questions/1/questions/0/name",
+        document(row("csv-external", "a"), _repeat(row("csv-external", "a"), row("text"))),
+    ),
+    ("form.wrong_type", "/data/a.csv", document(row("text"), data={"a.csv": 1, "b.csv": [{}]})),
+    ("form.bad_text", "/data/a.csv/0/x", document(row("text"), data={"a.csv": [{"x": "\0"}]})),
+    (
         "form.expression_misspelt_name",
         "/questions/1/relevant",
         document(row("integer", "age"), row("text", relevant="${aeg} > 5")),

@@ -62,3 +62,18 @@ def test_the_heaviest_row_is_named() -> None:
     rows = [light, {**light, "name": "heavy", "label": {"kk": "ш" * 5000}}]
     heavy = [{**rows[1], "name": f"h{n}"} for n in range(150)]
     assert errors_of(document([*rows, *heavy])) == [("/questions/1", "form.page_too_heavy")]
+
+
+def test_data_weighs_by_the_columns_that_expressions_read() -> None:
+    read = {
+        "type": "text",
+        "name": "a",
+        "label": {"kk": "A"},
+        "relevant": "pulldata('f', 'x', 'y', '1') = 'z'",
+    }
+    heavy = {"f.csv": [{"x": "ш" * 200, "other": "ш" * 4000}] * 7_000}
+    light = {"f.csv": [{"x": "z", "other": "ш" * 4000}] * 12_000}
+    assert errors_of(document([read]) | {"data": light}) == []
+    assert errors_of(document([read]) | {"data": heavy}) == [
+        ("/questions/0", "form.page_too_heavy")
+    ]

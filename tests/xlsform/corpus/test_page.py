@@ -47,7 +47,7 @@ def _has_expressions(name: str) -> bool:
 def _expressions(name: str, case: Mapping[str, Any], answers: Mapping[str, Any]) -> Iterator[Case]:
     """Yield every expression of the form, for every answered instance."""
     definition = compile_form(name).definition
-    form = Form(FormTree.of(definition.questions), definition.choices)
+    form = Form(FormTree.of(definition.questions), definition.choices, definition.data)
     for node in form.tree.nodes:
         if len(form.tree.rows_named(node.row.name)) > 1:
             continue
