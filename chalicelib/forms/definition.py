@@ -247,6 +247,12 @@ class Row(_DefinitionPart):
         return self.private or names_a_person(self.role)
 
     @property
+    def is_silent(self) -> bool:
+        """Whether it is worked out and has no words to ask with: then nobody sees it, as in every tool of XLSForm."""
+        is_worked_out = self.calculation is not None or self.trigger is not None
+        return is_worked_out and not (self.label or self.hint)
+
+    @property
     def appearances(self) -> frozenset[str]:
         """The words of ``appearance``, in lower case."""
         return frozenset(self.appearance.lower().split()) if self.appearance else frozenset()

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 from chalicelib.errors import Problem
-from chalicelib.forms.definition import Definition, Parameters, Row, dump
+from chalicelib.forms.definition import Definition, Row, dump
 from chalicelib.forms.editing import free_name
 from chalicelib.forms.roles import names_a_person
 from chalicelib.forms.tree import FormTree
@@ -81,16 +81,12 @@ def _leave_word_out(place: _Place) -> None:
         place.holder[place.key] = " ".join(left)
 
 
-_LOWER: Final[Mapping[str | int, str]] = {"max": "min", "max_length": "min_length", "end": "start"}
-_SCALE: Final = Parameters()
+_LOWER: Final[Mapping[str | int, str]] = {"max": "min", "max_length": "min_length"}
 
 
 def _exchange(place: _Place) -> None:
-    """Exchange two limits; those of a scale that are not written are its defaults."""
     upper, lower = str(place.key), _LOWER[place.key]
-    defaults = {"start": _SCALE.start, "end": _SCALE.end}
-    limits = {**defaults, **place.holder} if upper == "end" else place.holder
-    place.holder.update({lower: limits[upper], upper: limits[lower]})
+    place.holder.update({lower: place.holder[upper], upper: place.holder[lower]})
 
 
 def _correct_name(place: _Place) -> None:

@@ -166,7 +166,7 @@ def _is_seen(row: Row) -> bool:
     """Return whether a page shows the row, or one within it."""
     if TYPES[row.type].is_container:
         return any(map(_is_seen, row.questions))
-    return TYPES[row.type].is_seen and "label" not in row.appearances
+    return TYPES[row.type].is_seen and "label" not in row.appearances and not row.is_silent
 
 
 def _shows_something(node: Node, indexes: tuple[int, ...], state: PageState) -> bool:

@@ -137,7 +137,9 @@ DEFINITIONS: Mapping[str, str] = {
     "form.too_many_choices": N_("More than {limit} choices cannot be ranked."),
     "form.bad_limit": N_("This limit does not fit the type “{type}”."),
     "form.empty_range": N_("The upper limit is below the lower one."),
-    "form.bad_parameters": N_("A range needs numbers with start < end and a step above zero."),
+    "form.bad_parameters": N_(
+        "A range needs a step other than zero, and numbers with at most 15 digits."
+    ),
     "form.too_many_steps": N_("A range has at most {limit} steps."),
     "form.not_nps": N_("The appearance “nps” needs a range from 0 to 10 in steps of 1."),
     "form.unknown_role": N_("There is no role “{role}”."),

@@ -102,9 +102,6 @@ ERRORS: Mapping[str, str] = {
     "form.unmatched_begin": N_(
         "What begins here is never ended. Please add a row “{type}” after its last question."
     ),
-    "form.unsupported_setting": N_(
-        "The setting “{name}” asks for something that Pikir cannot do. Please leave it out."
-    ),
     "form.no_external_list": N_("The sheet “external_choices” has no list “{name}”."),
     "form.loop_bad_name": N_(
         "The loop makes a group of each choice, named like the choice, and “{name}” cannot be such a name: it "
@@ -132,6 +129,12 @@ WARNINGS: Mapping[str, str] = {
     "form.cell_formula": N_(
         "The formula in this cell has no stored value and counts as empty. "
         "Please open the file in a spreadsheet program and save it, or write the value."
+    ),
+    "form.not_encrypted": N_(
+        "The key in “{name}” is not used: answers are not encrypted by it, but kept as those of any other form."
+    ),
+    "form.no_entities": N_(
+        "Pikir makes no entities: the sheet “entities” and the column “save_to” have no effect."
     ),
     "form.ignored_setting": N_("The setting “{name}” has no effect here."),
     "form.row_left_out": N_(

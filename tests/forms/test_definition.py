@@ -83,9 +83,10 @@ def test_all_problems_are_named_at_once() -> None:
         (row("dateTime", min="2026-02-30T10:00"), ("/questions/0/min", "form.bad_limit")),
         (row("select_one", list_name=None), ("/questions/0/list_name", "form.missing")),
         (
-            row("range", parameters={"start": 5, "end": 1}),
-            ("/questions/0/parameters/end", "form.empty_range"),
+            row("range", parameters={"start": 5, "end": 1, "step": 0}),
+            ("/questions/0/parameters", "form.bad_parameters"),
         ),
+        (row("range", parameters={"start": 5, "end": 1}), None),
         (
             row("range", parameters={"step": "1"}),
             ("/questions/0/parameters/step", "form.wrong_type"),

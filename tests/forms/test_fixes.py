@@ -33,9 +33,6 @@ def group(name: str, *rows: dict[str, Any]) -> dict[str, Any]:
         ("form.language_missing", [{**row("text", "a"), "label": {"ru": "Вопрос"}}]),
         ("form.empty_range", [row("integer", "a", min=5, max=3)]),
         ("form.empty_range", [row("text", "a", min_length=5, max_length=3)]),
-        ("form.empty_range", [row("range", "a", parameters={"start": 5, "end": 1})]),
-        ("form.empty_range", [row("range", "a", parameters={"start": 20})]),
-        ("form.empty_range", [row("range", "a", parameters={"end": -5, "step": 0.5})]),
         (
             "form.expression_misspelt_name",
             [row("text", "name"), row("note", "b", relevant="${nome} = ''")],

@@ -18,7 +18,7 @@ from tests.xlsform.workbooks import ImportedForm, import_xlsform, xls, xlsx
 TreeRow = tuple[str, str, object, object, Any]
 """Type, name, required, relevant, and the rows inside."""
 UNSUPPORTED = {
-    *("form.unsupported_type", "form.unsupported_setting", "form.expression_not_available"),
+    *("form.unsupported_type", "form.expression_not_available"),
     *(
         "form.bad_parameters",
         "form.empty_range",

@@ -40,9 +40,7 @@ ERRORS = {
     "select_from_repeat": [("form.unsupported_type", "survey", 5, "type")],
     "external_missing": [("form.no_external_list", "survey", 2, "type")],
     "no_label": [("form.missing", "survey", row, "label") for row in (2, 4, 7, 8, 9, 10, 11, 12)],
-    "entities": [("form.unsupported_type", "entities", 2, None)],
     "save_to_no_entities": [("form.xlsform", "survey", 2, "save_to")],
-    "settings": [("form.unsupported_setting", "settings", 2, "public_key")],
     "settings_bad": [
         ("form.xlsform", "settings", 2, "name"),
         ("form.unknown_reference", "settings", 2, "instance_name"),

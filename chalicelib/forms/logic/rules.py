@@ -38,10 +38,13 @@ def is_expression(default: str) -> bool:
 def is_silent(row: Row) -> bool:
     """Whether nobody sees the row's question: the server applies its default too.
 
+    So it is for ``calculate`` and ``hidden``, and for a question of any type that is worked out and has no words.
     The review also asks about rows of no known type.
     """
     kind = TYPES.get(row.type)
-    return kind is not None and kind.source is AnswerSource.EXPRESSION
+    if kind is None:
+        return False
+    return kind.source is AnswerSource.EXPRESSION or (kind.is_entered and row.is_silent)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,14 @@ so that a submission imports neither the pages' code nor pyxform's with it.
 """
 
 from chalicelib.forms.tree import GROUP, REPEAT
-from chalicelib.forms.types.base import AnswerSource, Question, QuestionType, Selection, Widget
+from chalicelib.forms.types.base import (
+    AnswerSource,
+    Question,
+    QuestionType,
+    ScriptReader,
+    Selection,
+    Widget,
+)
 from chalicelib.forms.types.table import TYPES, find_type
 
 __all__ = [
@@ -15,6 +22,7 @@ __all__ = [
     "AnswerSource",
     "Question",
     "QuestionType",
+    "ScriptReader",
     "Selection",
     "Widget",
     "find_type",

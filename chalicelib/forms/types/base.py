@@ -216,7 +216,7 @@ class Question(ABC):
         self.key = f"{setting.above}{key}"
         self.within = setting.within
         self.type = row.type
-        self.required = row.required is True
+        self.required = row.required is True and not row.is_silent
         self.always_required = self.required and setting.always
         self.role = row.role
         self.private = row.is_private or setting.private
@@ -237,7 +237,7 @@ class Question(ABC):
     @property
     def is_entered(self) -> bool:
         """Whether a person gives the answer."""
-        return self.kind.is_entered
+        return self.kind.is_entered and not self.row.is_silent
 
     @property
     def is_tallied(self) -> bool:

@@ -181,7 +181,7 @@ class Decimal(NumberQuestion):
 
 
 class Range(NumberQuestion):
-    """``range``: a value of the scale start, start + step, … not above end.
+    """``range``: a value of the scale start, start + step, … not beyond end.
 
     ``appearance``: ``rating`` shows stars, ``nps`` asks 0 to 10 how likely one is to recommend.
     Values are whole numbers where all of the scale is, else floats.
@@ -246,7 +246,10 @@ MAX_STEPS = 1000
 
 
 def scale(parameters: Parameters) -> tuple[float, ...]:
-    """Return every value of the scale, ends included.
+    """Return every value of the scale, ends included, the least first.
+
+    As in ODK Collect, ``start`` may be above ``end``, and the sign of ``step`` means nothing: the values
+    are steps away from ``start``, towards ``end``.
 
     Raises:
         ValueError: the parameters make no scale.
@@ -255,12 +258,13 @@ def scale(parameters: Parameters) -> tuple[float, ...]:
     start, end, step = (
         ExactDecimal(repr(number)) for number in (parameters.start, parameters.end, parameters.step)
     )
-    if step <= 0 or end <= start:
+    if step == 0:
         raise ValueError("no scale")
+    step = abs(step) if end >= start else -abs(step)
     steps = int((end - start) / step)
     if steps > MAX_STEPS:
         raise OverflowError("too many steps")
-    values = [start + step * index for index in range(steps + 1)]
+    values = sorted(start + step * index for index in range(steps + 1))
     if all(value == int(value) for value in values):
         return tuple(int(value) for value in values)
     numbers = tuple(float(value) for value in values)

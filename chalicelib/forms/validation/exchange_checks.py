@@ -134,9 +134,8 @@ def _trigger(node: Node, draft: ReviewInput) -> Iterator[Problem]:
     for found in _REFERENCE.findall(node.row.trigger or ""):
         for named in draft.tree.rows_named(found[2:-1]):
             row = named.row
-            silent = (row.calculation or row.trigger) and not (row.label or row.hint)
             kind = TYPES.get(row.type)
-            if (kind and not kind.is_seen) or silent or row.questions:
+            if (kind and not kind.is_seen) or row.is_silent or row.questions:
                 yield problem("form.trigger_unseen", f"{node.pointer}/trigger", name=row.name)
 
 

@@ -42,7 +42,8 @@ def _triggers(node: Node, draft: ReviewInput) -> Iterator[Problem]:
     if node.row.trigger is None:
         return
     at = f"{node.pointer}/trigger"
-    for part in node.row.trigger.split(","):
+    parts = [each for each in node.row.trigger.split(",") if each.strip()]
+    for part in parts or [""]:
         written = _TRIGGER.fullmatch(part)
         if written is None:
             yield problem("form.trigger_nothing", at, found=part.strip()[:100])

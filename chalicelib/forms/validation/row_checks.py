@@ -102,7 +102,7 @@ def _appearances(row: Row, at: str) -> Iterator[Problem]:
 def _label(row: Row, at: str, _: Outline) -> Iterator[Problem]:
     kind = TYPES[row.type]
     shown = row.label or row.hint or row.guidance_hint or row.media
-    if not shown and row.calculation is None and (kind.is_seen or kind.needs == "label"):
+    if not shown and not row.is_silent and (kind.is_seen or kind.needs == "label"):
         yield problem("form.missing", f"{at}/label")
     if kind.needs == "trigger" and row.trigger is None:
         yield problem("form.missing", f"{at}/trigger")
@@ -195,9 +195,6 @@ def _limits(row: Row, at: str, _: Outline) -> Iterator[Problem]:
 
 def _scale(row: Row, at: str) -> Iterator[Problem]:
     parameters = row.parameters or Parameters()
-    if parameters.end < parameters.start:
-        yield problem("form.empty_range", f"{at}/parameters/end")
-        return
     try:
         values = scale(parameters)
     except OverflowError:

@@ -34,7 +34,7 @@ _SILENT_SETTINGS = frozenset(
     }
 )
 """Settings that are read, or that mean nothing for the form itself."""
-_UNSUPPORTED_SETTINGS = frozenset({"public_key"})
+_KEY = "public_key"
 _PAGES, _CONTENTS = "pages", "toc"
 """The words of ``style`` that Pikir heeds, as Enketo reads them; ``toc`` says something about pages alone."""
 
@@ -56,7 +56,7 @@ def build_document(
     converter = RowConverter(draft, languages, leave_out_rows(draft, form))
     head = _head(draft, form, languages)
     questions = converter.convert(form.get("children", []), "/questions")
-    _refuse_entities(draft)
+    _note_entities(draft)
     lists = _ChoiceConverter(draft, languages, converter.locations).convert(form)
     own_purpose = head.pop("purpose", "other")
     content: Document = {
@@ -157,16 +157,14 @@ def _note_settings(draft: SheetDraft, row: Mapping[str, str]) -> None:
         if header not in row or tokens[0] in _SILENT_SETTINGS:
             continue
         location = draft.settings.sheet.locate(2, header)
-        if tokens[0] in _UNSUPPORTED_SETTINGS:
-            draft.note("form.unsupported_setting", location, name=header)
-        else:
-            draft.note("form.ignored_setting", location, name=header)
+        code = "form.not_encrypted" if tokens[0] == _KEY else "form.ignored_setting"
+        draft.note(code, location, name=header)
 
 
-def _refuse_entities(draft: SheetDraft) -> None:
+def _note_entities(draft: SheetDraft) -> None:
     sheet = draft.book.sheets.get("entities")
     if sheet is not None and any(sheet.rows):
-        draft.note("form.unsupported_type", sheet.locate(2), type="entities")
+        draft.note("form.no_entities", sheet.locate(2))
 
 
 def _head_locations(draft: SheetDraft) -> dict[str, SourceLocation]:

@@ -83,12 +83,10 @@ def _find_kept(draft: SheetDraft, rows: Iterable[_Row]) -> frozenset[int]:
 
     A kept row stays, so its own expressions count as well.
     """
-    elsewhere = {
-        name
-        for table in (draft.choices, draft.settings)
-        for cells in table.sheet.rows
-        for name in _mentions(cells)
-    }
+    texts = draft.settings.columns.own
+    elsewhere = {name for cells in draft.choices.sheet.rows for name in _mentions(cells)}
+    for cells in draft.settings.sheet.rows[:1]:
+        elsewhere |= _mentions({header: cells[header] for header in texts if header in cells})
     kept: frozenset[int] = frozenset()
     while True:
         needed = elsewhere.union(*(row.mentions for row in rows if not row.goes(kept)))

@@ -55,6 +55,34 @@ def test_every_visible_type_has_a_widget_and_every_widget_has_a_type() -> None:
     assert not any(kind.widget for kind in TYPES.values() if not kind.is_supported)
 
 
+def test_a_calculation_without_words_is_never_shown(site: Site) -> None:
+    calculated = {"calculation": "1 + 1", "label": None}
+    silent = [
+        row("integer", "pupils", **calculated),
+        row("select_one", "size", **calculated),
+        row("select_multiple", "sizes", **calculated),
+        row("note", "n", **calculated),
+    ]
+    site.publish(document(row("text", "t"), *silent, name="types", title="Worked out"))
+    page = site.browser.get(ADDRESS).text
+    inputs = re.findall(r'<input[^>]*name="(q\.[^"]*)"', page)
+    assert inputs == ["q.t", "q.pupils", "q.size"]
+    assert page.count('type="hidden" name="q.') == 2
+    assert "fieldset" not in page
+
+
+def test_a_scale_falls_where_its_start_is_above_its_end(site: Site) -> None:
+    falling = {"start": 3, "end": 1}
+    rows = [row("range", "plain", parameters=falling)]
+    rows.append(row("range", "stars", parameters=falling, appearance="rating"))
+    site.publish(document(*rows, name="types", title="Scales"))
+    page = site.browser.get(ADDRESS).text
+    steps = {
+        name: re.findall(rf'name="q\.{name}" value="(\d)"', page) for name in ("plain", "stars")
+    }
+    assert steps == {"plain": ["3", "2", "1"], "stars": ["1", "2", "3"]}
+
+
 def test_a_year_of_birth_may_be_filled_in_by_the_browser(site: Site) -> None:
     born = row("integer", "born", role="birth_year")
     site.publish(document(born, row("integer", "age"), name="types", title="Born"))

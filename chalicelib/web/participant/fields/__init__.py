@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from chalicelib.forms.types import GROUP, REPEAT, TYPES, AnswerSource, Widget
+from chalicelib.forms.logic.rules import is_silent
+from chalicelib.forms.types import GROUP, REPEAT, TYPES, ScriptReader, Widget
 from chalicelib.locales import N_
 from chalicelib.web.participant.fields.page import MAX_ROWS, ROW, FormPage, InstanceCounts
 from chalicelib.web.participant.fields.view_models import (
@@ -44,6 +45,8 @@ __all__ = (
 )
 
 _TABLE = frozenset({"table-list", "list-nolabel"})
+_OF_SEVERAL_FIELDS = frozenset({ScriptReader.SEVERAL, ScriptReader.RANKING, ScriptReader.TICK})
+"""The answers that no hidden field holds: where nobody sees the question, they are worked out at each submission."""
 _FORM = InstanceView()
 
 
@@ -67,10 +70,11 @@ class _FieldBuilder:
                 yield self._group(node, at)
             elif node.row.type == REPEAT:
                 yield self._repeat(node, at)
-            elif kind.is_seen and "label" not in node.row.appearances:
+            elif is_silent(node.row):
+                if kind.reader not in _OF_SEVERAL_FIELDS:
+                    yield self._hidden_value(node, at)
+            elif kind.is_seen and "label" not in node.row.appearances and not node.row.is_silent:
                 yield self._field(node, at)
-            elif kind.source is AnswerSource.EXPRESSION:
-                yield self._hidden_value(node, at)
 
     def _plain_field(self, kind: str, node: Node, at: InstanceView) -> Field:
         page, row = self._page, node.row

@@ -187,9 +187,12 @@ def _text_option(name: str, value: str) -> Option:
 
 def _scale(context: FieldContext, plain_field: Field) -> Field:
     row = context.row
-    steps = [write_number(step) for step in scale(row.parameters or Parameters())]
+    parameters = row.parameters or Parameters()
+    steps = [write_number(step) for step in scale(parameters)]
     if len(steps) > RADIOS_ON_A_SCALE and not row.appearances & {"picker"}:
         return _number_input(context, plain_field)
+    if parameters.end < parameters.start and not row.appearances & _ENDS.keys():
+        steps.reverse()  # stars and probabilities always grow
     options = tuple(_steps(plain_field, steps))
     if "picker" in row.appearances:
         return replace(plain_field, kind="menu", options=options)
