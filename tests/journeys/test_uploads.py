@@ -145,6 +145,20 @@ def test_a_photo_and_a_document_are_sent(
     assert size_of(stored_photo) == ((100, 50) if script else (400, 200))
 
 
+def test_a_form_whose_files_are_left_out_is_sent_once(
+    form: str, open_window: OpenWindow, call_api: Callable[..., Any]
+) -> None:
+    page = open_window()
+    page.goto(form)
+    sent: list[str] = []
+    page.on("request", lambda each: sent.append(each.method))
+    page.get_by_label("Неліктен?").fill("no files")
+    send(page)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Рақмет")
+    assert sent.count("POST") == 1
+    assert find_response(call_api, "no files")["files"] == []
+
+
 @with_and_without_script
 def test_a_refused_form_keeps_its_files(
     form: str,

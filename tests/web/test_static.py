@@ -58,3 +58,13 @@ def test_pages_of_participants_use_no_class_that_the_console_alone_styles() -> N
         assert "console.css" not in text
         used = {name for names in re.findall(r'class="([^"{]*)', text) for name in names.split()}
         assert used & (console - everywhere) == set(), page.name
+
+
+def test_the_fields_of_a_form_are_read_in_one_place() -> None:
+    """Elsewhere a file field that is left empty would be sent as “[object File]”."""
+    reading = [
+        path.name
+        for path in FOLDER.glob("*.js")
+        if re.search(r"new FormData\([^)]", path.read_text("utf-8"))
+    ]
+    assert reading == ["drafts.js"]

@@ -78,7 +78,10 @@ def _in_languages(texts: Drawn) -> Drawn:
 _localized_texts = _in_languages(words)
 _file_names = st.sampled_from(["a.png", "Сурет 1.jpg", "“x”.mp3"])
 _media = st.dictionaries(
-    st.sampled_from(["audio", "video"]), _in_languages(_file_names), min_size=1, max_size=2
+    st.sampled_from(["audio", "video"]),
+    st.dictionaries(st.sampled_from(LANGUAGES), _file_names, min_size=1),
+    min_size=1,
+    max_size=2,
 )
 
 

@@ -6,6 +6,10 @@
 const KEPT_FOR = 30 * 24 * 3600 * 1000;
 const AFTER_A_PAUSE = 400;
 
+// The fields of a form as pairs of name and value, without those of files, which go another way: as text, a file that was
+// not even chosen would be “[object File]”, and its field one that the server does not know.
+export const textPairs = (form) => [...new FormData(form)].filter(([, value]) => typeof value === "string");
+
 export const keyOf = (path) => `pikir:draft:${path}`;
 
 export class Drafts {

@@ -1,7 +1,7 @@
 // A question that is open in its line. Its form is that of the question's own page; what is typed there is saved by itself after a
 // pause, and kept on this device until the server has it.
 
-import { forget } from "./drafts.js";
+import { forget, textPairs } from "./drafts.js";
 import { NameOffers } from "./editor-names.js";
 import { fetchPage } from "./editor-steps.js";
 import { fill, title } from "./editor-outline.js";
@@ -121,8 +121,7 @@ export class Question {
   }
 
   pairs() {
-    const pairs = [...new FormData(this.form)].filter(([name, value]) => typeof value === "string" && name !== "at" && name !== "do");
-    return pairs;
+    return textPairs(this.form).filter(([name]) => name !== "at" && name !== "do");
   }
 
   save() {
@@ -362,7 +361,7 @@ export class Question {
 // What people fill in, without the fields that they do not see.
 export function typed(form) {
   const hidden = new Set([...form.querySelectorAll("input[type=hidden]")].map((each) => each.name));
-  return [...new FormData(form)].filter(([name, value]) => !hidden.has(name) && typeof value === "string");
+  return textPairs(form).filter(([name]) => !hidden.has(name));
 }
 
 // Whether the same was filled in; the server tidies spaces at the ends.

@@ -1,7 +1,7 @@
 // Saves each entry of a record as it is typed, one request after another. What is typed is kept on this device until the server has
 // it; where somebody else was first, both texts stand there and the person decides. Without this script every entry is a form.
 
-import { forget, moment } from "./drafts.js";
+import { forget, moment, textPairs } from "./drafts.js";
 import { Steps } from "./editor-steps.js";
 import { fetchElement, randomId, watchUploads } from "./record-photos.js";
 
@@ -32,7 +32,7 @@ class Entry {
 
   // What was typed, without the token and the revision, which are the page's.
   pairs() {
-    return [...new FormData(this.form)].filter(([name]) => !name.startsWith("_") && name !== "revision");
+    return textPairs(this.form).filter(([name]) => !name.startsWith("_") && name !== "revision");
   }
 
   snapshot() {
@@ -67,7 +67,7 @@ class Entry {
       address: this.form.action,
       pairs: () => {
         this.sent = this.snapshot();
-        return [...new FormData(this.form)];
+        return textPairs(this.form);
       },
       done: (data) => this.saved(data),
       refused: (answer) => this.refused(answer),

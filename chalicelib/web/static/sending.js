@@ -3,6 +3,8 @@
 // whatever this script cannot handle is sent again as a native form. In a kiosk the next person cannot know that the
 // button waits to be pressed, so that it goes on by itself; the receipt takes the form's place in the history.
 
+import { textPairs } from "./drafts.js";
+
 const PATIENCE = 60_000;
 const WAITS = [2_000, 4_000, 8_000, 15_000, 30_000, 60_000, 60_000, 60_000];
 const LONGEST_WAIT = 120_000;
@@ -77,11 +79,6 @@ export function sendOver(form, drafts) {
 
 export function hasFiles(element) {
   return [...element.querySelectorAll("input[type=file]")].some((one) => one.files.length > 0);
-}
-
-// The fields without those of files, none of which is chosen here: URLSearchParams would write “[object File]”.
-function textPairs(element) {
-  return [...new FormData(element)].filter(([, value]) => typeof value === "string");
 }
 
 // Shows in this page what the page that came back says, so that it gets no entry in the browser's history: going back
