@@ -75,6 +75,9 @@ ERRORS: Mapping[str, str] = {
     "form.duplicate_header": N_(
         "Two columns have the header “{name}”. Please rename or delete one."
     ),
+    "form.column_without_languages": N_(
+        "The column “{name}” cannot have a language or another part behind “::”. Please leave that out of its header."
+    ),
     "form.no_type_column": N_(
         "The sheet has no column “type”. The first row must hold the headers: type, name, label."
     ),
@@ -117,6 +120,9 @@ ERRORS: Mapping[str, str] = {
     "form.loop_too_large": N_(
         "The loop repeats its rows for each choice of its list, which makes the form too large. A form has at "
         "most {limit} questions."
+    ),
+    "form.unreadable": N_(
+        "XLSForm tools cannot read this and do not say why. Please write it in another way, or leave it out."
     ),
     "form.xlsform": N_("Other XLSForm tools refuse this too. Their reason: {reason}"),
 }

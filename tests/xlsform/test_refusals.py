@@ -98,15 +98,3 @@ def test_a_form_too_large_to_read_repeatedly_may_have_more_problems() -> None:
     imported = read(sheets)
     assert {code for code, *_ in errors_of(imported)} >= {"form.xlsform"}
     assert "form.more_problems" in [each.code for each in imported.problems]
-
-
-def test_a_form_on_which_pyxform_crashes_is_refused() -> None:
-    imported = read("""
-| survey |
-| | type | name | label |
-| | select_one l | a | A |
-| choices |
-| | list_name | name | label | x::y |
-| | l | a | A | 1 |
-""")
-    assert [code for code, *_ in errors_of(imported)][:1] == ["form.xlsform"]

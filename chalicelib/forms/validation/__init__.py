@@ -34,6 +34,7 @@ from chalicelib.forms.validation.row_checks import row_problems
 from chalicelib.forms.validation.source_document import SourceDocument
 from chalicelib.forms.validation.structure import MAX_PROBLEMS, outline_definition
 from chalicelib.forms.validation.usage_checks import usage_problems
+from chalicelib.locales import LANGUAGES, Language
 
 __all__ = [
     "CHECKS",
@@ -168,7 +169,7 @@ def _check(
 def _locate(source: SourceDocument, problems: Iterable[Problem]) -> list[Problem]:
     """Return the problems of a review with their cells, without those of what the reader replaced."""
     return [
-        replace(each, location=source.source_map.locate(each.name))
+        replace(each, location=source.source_map.locate(each.name, _lacks(each)))
         for each in problems
         if not source.source_map.is_replaced(each.name)
     ]
@@ -189,6 +190,11 @@ def _name(source: SourceDocument, found: Iterable[Problem]) -> list[Problem]:
 
 def _merge(read: Iterable[Problem], found: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted([*read, *found], key=_rank)[:MOST_PROBLEMS])
+
+
+def _lacks(each: Problem) -> Language | None:
+    """Return the language whose text is missing, if that is the problem."""
+    return next((one for one in LANGUAGES if one == each.parameters.get("lacks")), None)
 
 
 def _rank(each: Problem) -> tuple[bool, int, str, int]:

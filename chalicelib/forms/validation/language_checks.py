@@ -39,4 +39,5 @@ def language_problems(draft: ReviewInput) -> Iterator[Problem]:
             )
     for at, text in texts:
         if lacking := [one for one in partly if one not in text]:
-            yield problem("form.not_in_language", at, languages=in_languages(lacking))
+            words = in_languages(lacking)
+            yield problem("form.not_in_language", at, languages=words, lacks=lacking[0])

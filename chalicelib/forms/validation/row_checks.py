@@ -137,7 +137,8 @@ def text_problems(
 ) -> Iterator[Problem]:
     """Warn if the text is missing in the default language."""
     if text is not None and language is not None and language not in text:
-        yield problem("form.language_missing", at, language=in_languages([language]))
+        words = in_languages([language])
+        yield problem("form.language_missing", at, language=words, lacks=language)
 
 
 def _list(row: Row, at: str, outline: Outline) -> Iterator[Problem]:

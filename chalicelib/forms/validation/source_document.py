@@ -10,6 +10,15 @@ from chalicelib.forms.intake.envelope import pointer
 from chalicelib.forms.logic.rules import EXPRESSIONS
 from chalicelib.forms.strict_json import read_json
 from chalicelib.forms.types import find_type
+from chalicelib.locales import Language
+
+
+class LanguageColumn(NamedTuple):
+    """The texts of one key (``label``) in one language on a sheet."""
+
+    sheet: str
+    key: str
+    language: Language
 
 
 class ListColumns(NamedTuple):
@@ -31,12 +40,13 @@ DATA = ListColumns(None, None, is_data=True)
 class ChoiceList:
     """The choices of a file or a further sheet, or its rows as data, as a definition holds them.
 
-    ``locations`` are by JSON pointer within the list.
+    ``locations`` are by JSON pointer within the list; ``text_columns`` are headers.
     """
 
     choices: tuple[object, ...] = ()
     locations: Mapping[str, SourceLocation] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    text_columns: Mapping[LanguageColumn, str] = field(default_factory=dict)
     is_data: bool = False
 
     @property
@@ -57,17 +67,27 @@ class SourceMap:
     ``locations`` are by JSON pointer. ``replaced`` are pointers of rows and lists that the reader had to
     replace: the document does not hold what their author wrote, so a review of them means nothing.
     ``copies`` are pointers of rows that a loop repeats, but for the first of each.
+    ``text_columns`` are the headers of texts by language.
     """
 
     locations: Mapping[str, SourceLocation] = field(default_factory=dict)
     replaced: frozenset[str] = frozenset()
     copies: frozenset[str] = frozenset()
+    text_columns: Mapping[LanguageColumn, str] = field(default_factory=dict)
 
-    def locate(self, at: str) -> SourceLocation | None:
-        """Return the location of the part at a JSON pointer, or of the nearest part around it."""
+    def locate(self, at: str, lacks: Language | None = None) -> SourceLocation | None:
+        """Return the location of the part at a JSON pointer, or of the nearest part around it.
+
+        A text that lacks a language is in that language's column, if the sheet has one.
+        """
+        key = at.rpartition("/")[2]
         while at and at not in self.locations:
             at = at.rpartition("/")[0]
-        return self.locations.get(at)
+        location = self.locations.get(at)
+        if location is None or lacks is None:
+            return location
+        column = self.text_columns.get(LanguageColumn(location.sheet, key, lacks))
+        return replace(location, column=column) if column else location
 
     def is_replaced(self, at: str) -> bool:
         """Return whether a JSON pointer is of a replaced list or in a replaced row, not in its inner rows."""
@@ -163,6 +183,7 @@ class SourceDocument:
             self.source_map,
             locations={**self.source_map.locations, start: SourceLocation(name), **locations},
             replaced=self.source_map.replaced | {start} if is_lost else self.source_map.replaced,
+            text_columns={**self.source_map.text_columns, **choices.text_columns},
         )
         return replace(
             self,

@@ -5,7 +5,7 @@ from pathlib import PurePath
 
 from chalicelib.forms.types.choice_types import CATEGORIES
 from chalicelib.xlsform.problems import sheet_problem
-from chalicelib.xlsform.reader.columns import Tokens
+from chalicelib.xlsform.reader.column_shapes import Tokens
 from chalicelib.xlsform.reader.sheet_draft import Line, SheetDraft
 from chalicelib.xlsform.reader.type_names import has_other
 

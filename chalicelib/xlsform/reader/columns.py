@@ -1,16 +1,15 @@
 """The meaning of a sheet's headers, by pyxform's aliases or as Pikir's own columns."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import NamedTuple
 
+from chalicelib.xlsform.reader.column_shapes import SheetKind, Tokens, is_readable
 from chalicelib.xlsform.reader.sheets import Sheet
 
-Tokens = tuple[str, ...]
 TextColumn = tuple[str, str, str | None]
 """The header, its key in a definition, and the language as it is named."""
-SheetKind = Literal["survey", "choices", "settings"]
 
 _OWN = re.compile(r"\s*pikir\s*::?\s*(.+)", re.IGNORECASE | re.DOTALL)
 
@@ -46,12 +45,14 @@ class Columns:
     """A sheet's columns.
 
     ``meant`` are pyxform's tokens by header; ``own`` are the tokens of Pikir's columns by header, in
-    lower case and without “pikir::”. ``doubled`` are headers of a column that another header has too.
+    lower case and without “pikir::”; a form's title in a language (``form_title::Русский``) is among them.
+    ``doubled`` are headers of a column that another header has too, ``misfits`` those that pyxform cannot read.
     """
 
     meant: Mapping[str, Tokens]
     own: Mapping[str, Tokens]
     doubled: tuple[str, ...]
+    misfits: Mapping[str, Tokens]
 
     def header(self, *tokens: str) -> str | None:
         """Return the last header of the column with pyxform's tokens, None where there is none."""
@@ -85,8 +86,6 @@ class Columns:
 
 def columns_of(sheet: Sheet, kind: SheetKind) -> Columns:
     """Return the columns of a sheet of that kind."""
-    from pyxform.parsing.sheet_headers import process_header
-
     own: dict[str, Tokens] = {}
     foreign = []
     for header in sheet.headers:
@@ -97,17 +96,47 @@ def columns_of(sheet: Sheet, kind: SheetKind) -> Columns:
             foreign.append(header)
     if kind == "settings" and "form_id" in foreign and "id_string" in foreign:
         foreign.remove("id_string")  # the older name of the two; pyxform drops it as well
-    aliases, known = _vocabulary(kind)
-    double = any("::" in header for header in foreign)
+    titles, readable, misfits = _sort_headers(foreign, kind)
     meant: dict[str, Tokens] = {}
     doubled: list[str] = []
-    for header in foreign:
-        new, tokens = process_header(header, double, aliases, known)
-        if tokens in meant.values() and new != header:
+    for header, (is_alias, tokens) in readable.items():
+        if tokens in meant.values() and is_alias:
             doubled.append(header)
         else:
             meant[header] = tokens
-    return Columns(meant, own, tuple(doubled))
+    return Columns(meant, own | titles, tuple(doubled), misfits)
+
+
+class _SortedHeaders(NamedTuple):
+    titles: dict[str, Tokens]
+    readable: dict[str, tuple[bool, Tokens]]
+    misfits: dict[str, Tokens]
+
+
+def _sort_headers(headers: Sequence[str], kind: SheetKind) -> _SortedHeaders:
+    """Return the headers of titles in a language, those that pyxform gets, and those that it cannot read.
+
+    Whether “:” divides a header depends on whether one that pyxform gets has “::”.
+    """
+    from pyxform.parsing.sheet_headers import process_header
+
+    aliases, known = _vocabulary(kind)
+    found = _SortedHeaders({}, {}, {})
+    double = any("::" in header for header in headers)
+    for header in headers:
+        new, tokens = process_header(header, double, aliases, known)
+        if kind == "settings" and tokens[0] == "title" and len(tokens) == 2 and tokens[1]:
+            found.titles[header] = tokens
+        elif is_readable(tokens, kind):
+            found.readable[header] = (new != header, tokens)
+        else:
+            found.misfits[header] = tokens
+    if not double or any("::" in header for header in found.readable):
+        return found
+    again = _sort_headers(list(found.readable), kind)
+    return _SortedHeaders(
+        found.titles | again.titles, again.readable, found.misfits | again.misfits
+    )
 
 
 def _vocabulary(kind: SheetKind) -> tuple[dict[str, str | Tokens], set[str]]:

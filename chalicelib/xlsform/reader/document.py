@@ -6,15 +6,15 @@ from dataclasses import dataclass, field, replace
 
 from chalicelib.errors import Problem, SourceLocation
 from chalicelib.forms.intake.envelope import pointer
-from chalicelib.forms.validation.source_document import SourceMap
+from chalicelib.forms.validation.source_document import LanguageColumn, SourceMap
 from chalicelib.xlsform.problems import sheet_problem
 from chalicelib.xlsform.reader.definition_rows import Document, RowConverter
 from chalicelib.xlsform.reader.languages import (
     ColumnLanguages,
     choice_texts,
     form_languages,
+    language_columns,
     language_names,
-    language_of,
 )
 from chalicelib.xlsform.reader.left_out_rows import leave_out_rows
 from chalicelib.xlsform.reader.pyxform_elements import PyxformElement
@@ -70,9 +70,24 @@ def build_document(
     converter.locations["/questions"] = draft.survey.sheet.locate()
     converter.locations.update(_head_locations(draft))
     source_map = SourceMap(
-        converter.locations, frozenset(converter.replaced), frozenset(converter.copies)
+        converter.locations,
+        frozenset(converter.replaced),
+        frozenset(converter.copies),
+        _language_columns(draft, languages),
     )
     return SheetDocument(content, source_map, languages)
+
+
+def _language_columns(draft: SheetDraft, languages: ColumnLanguages) -> dict[LanguageColumn, str]:
+    """Return the headers of the form's texts by sheet and language."""
+    settings, found = draft.settings, {}
+    for header, tokens in settings.columns.own.items():
+        name = tokens[1] if len(tokens) > 1 else None
+        if tokens[0] in _OWN_TEXTS and (language := languages.language(name or None)):
+            found[LanguageColumn(settings.sheet.name, tokens[0], language)] = header
+    for table in (draft.survey, draft.choices):
+        found |= language_columns(table.sheet.name, table.columns, languages)
+    return found
 
 
 def _form_name(form_id: str) -> str:
@@ -120,20 +135,22 @@ def _head(draft: SheetDraft, form: PyxformElement, languages: ColumnLanguages) -
     """Return the title and what Pikir's own columns of the settings hold."""
     table = draft.settings
     row = table.sheet.rows[0] if table.sheet.rows else {}
-    texts: dict[str, dict[str, str]] = {}
+    texts: dict[str, list[tuple[str | None, str]]] = {}
     head: Document = {}
     for header, tokens in table.columns.own.items():
         if header not in row:
             continue
         if tokens[0] in _OWN_TEXTS:
-            language = language_of(tokens[1]) if len(tokens) > 1 and tokens[1] else None
-            texts.setdefault(tokens[0], {})[language or languages.default] = row[header].strip()
+            language = tokens[1] if len(tokens) > 1 else None
+            texts.setdefault(tokens[0], []).append((language or None, row[header].strip()))
         else:
             head[tokens[0]] = row[header].strip()
-    title = _setting(table, row, "title") or str(form.get("title", ""))
+    if title := _setting(table, row, "title"):
+        texts.setdefault("title", []).append((None, title))
+    texts.setdefault("title", [(None, str(form.get("title", "")))])
     _note_settings(draft, row)
     head |= _page_style(draft, row)
-    return {**texts, "title": {languages.default: title, **texts.get("title", {})}, **head}
+    return {**{key: languages.localize(cells) for key, cells in texts.items()}, **head}
 
 
 def _page_style(draft: SheetDraft, row: Mapping[str, str]) -> Document:
@@ -171,14 +188,16 @@ def _head_locations(draft: SheetDraft) -> dict[str, SourceLocation]:
     sheet, columns = draft.settings.sheet, draft.settings.columns
     if not sheet.headers:
         return {}
-    title = sheet.locate(2, columns.header("title"))
+    own = {f"/{tokens[0]}": sheet.locate(2, header) for header, tokens in columns.own.items()}
+    header = columns.header("title")
+    title = sheet.locate(2, header) if header else own.get("/title", sheet.locate(2))
     return {
+        **own,
         "": title,
         "/title": title,
         "/name": sheet.locate(2, columns.header("id_string")),
         "/default_language": sheet.locate(2, columns.header("default_language")),
         "/style": sheet.locate(2, columns.header("style")),
-        **{f"/{tokens[0]}": sheet.locate(2, header) for header, tokens in columns.own.items()},
     }
 
 

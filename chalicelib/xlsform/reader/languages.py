@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from chalicelib.forms.validation.source_document import LanguageColumn
 from chalicelib.locales import LANGUAGES, Language
 from chalicelib.xlsform.reader.columns import Columns, TextColumn
 from chalicelib.xlsform.reader.sheet_draft import SheetTable
@@ -134,6 +135,17 @@ class ColumnLanguages:
             if header in cells:
                 found.setdefault(key, []).append((name, cells[header]))
         return {key: self.localize(each) for key, each in found.items()}
+
+
+def language_columns(
+    sheet: str, columns: Columns, languages: ColumnLanguages
+) -> dict[LanguageColumn, str]:
+    """Return the headers of a sheet's texts by language; the first of several counts."""
+    found: dict[LanguageColumn, str] = {}
+    for header, key, name in columns.texts():
+        if language := languages.language(name):
+            found.setdefault(LanguageColumn(sheet, key, language), header)
+    return found
 
 
 def choice_texts(

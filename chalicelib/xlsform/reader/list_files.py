@@ -16,7 +16,7 @@ from chalicelib.xlsform.reader.columns import Columns, columns_of
 from chalicelib.xlsform.reader.csv_text import decode_csv
 from chalicelib.xlsform.reader.definition_rows import Document
 from chalicelib.xlsform.reader.geojson_lists import geojson_sheet
-from chalicelib.xlsform.reader.languages import ColumnLanguages, choice_texts
+from chalicelib.xlsform.reader.languages import ColumnLanguages, choice_texts, language_columns
 from chalicelib.xlsform.reader.sheets import FILES, FORM_SHEETS, Budget, Sheet, SheetReader
 from chalicelib.xlsform.reader.workbooks import Workbook
 from chalicelib.xlsform.reader.xml_lists import xml_sheet
@@ -102,7 +102,8 @@ def read_sheet(sheet: Sheet, languages: ColumnLanguages, wanted: ListColumns) ->
     if len(choices) > MAX_CHOICES:
         location = locations[f"/{MAX_CHOICES}"]
         problems.append(sheet_problem("form.list_too_long", location, limit=MAX_CHOICES))
-    return ChoiceList(tuple(choices[:MAX_CHOICES]), locations, tuple(problems))
+    headers = language_columns(sheet.name, columns, languages)
+    return ChoiceList(tuple(choices[:MAX_CHOICES]), locations, tuple(problems), headers)
 
 
 def _read_data(sheet: Sheet) -> ChoiceList:

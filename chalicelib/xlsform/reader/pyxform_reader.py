@@ -31,6 +31,8 @@ _NAMED = (
 )
 """Where pyxform's refusals mention a question's name."""
 _LONGEST_REASON = 500
+_FAILURE = "\0"
+"""Begins the text of an exception that is not pyxform's own refusal: it only tells failures apart, no person reads it."""
 _NO_CALCULATION = "Missing calculation."
 _MOST_CHOICES = 100
 _TYPE_COLUMNS = frozenset({"type", "name", "label", "hint"})
@@ -100,7 +102,9 @@ def _note_refusal(draft: SheetDraft, refusal: str, location: SourceLocation) -> 
     """
     reason = _ROW.sub(f"[row : {location.row}]", refusal)
     problem = sheet_problem("form.xlsform", location, reason=reason[:_LONGEST_REASON])
-    if _NO_CALCULATION in refusal:
+    if refusal.startswith(_FAILURE):
+        problem = sheet_problem("form.unreadable", location)
+    elif _NO_CALCULATION in refusal:
         problem = sheet_problem("form.no_calculation", location)
     if problem not in draft.problems:
         draft.problems.append(problem)
@@ -111,14 +115,17 @@ def _run_pyxform(
 ) -> tuple[PyxformElement | None, str | None]:
     """Return pyxform's reading of the draft, and the reason where it refuses it."""
     from pyxform.builder import create_survey_element_from_dict
+    from pyxform.errors import PyXFormError
     from pyxform.xls2json import workbook_to_json
 
     form: PyxformElement | None = None
     try:
         form = workbook_to_json(_definition_data(draft), warnings=warnings)
         create_survey_element_from_dict({**form, **_shortened_lists(form)}).xml()
+    except PyXFormError as error:
+        return form, str(error)
     except Exception as error:  # noqa: BLE001 -- pyxform fails with any exception on odd sheets
-        return form, str(error) or type(error).__name__
+        return form, f"{_FAILURE}{type(error).__name__}: {error}"
     return form, None
 
 
@@ -151,8 +158,11 @@ def _collecting_sheets(draft: SheetDraft) -> dict[str, list[dict[str, str | None
     for name in ("external_choices", "entities", "osm"):
         sheet = draft.book.sheets.get(name)
         if sheet is not None:
-            sheets[name] = [{**row} for row in sheet.rows]
-            sheets[f"{name}_header"] = [dict.fromkeys(sheet.headers)]
+            headers = [each for each in sheet.headers if name != "entities" or "::" not in each]
+            sheets[name] = [
+                {header: row[header] for header in headers if header in row} for row in sheet.rows
+            ]
+            sheets[f"{name}_header"] = [dict.fromkeys(headers)]
     return sheets
 
 
@@ -171,6 +181,8 @@ def _headers(table: SheetTable, *, with_numbers: bool = False) -> list[dict[str,
 
 
 def _find_target(draft: SheetDraft, refusal: str) -> RefusalTarget:
+    if refusal.startswith(_FAILURE):
+        return RefusalTarget(draft.survey, None, None)
     match = _SHEET.search(refusal)
     sheet = match[1] if match else "survey"
     table = {"choices": draft.choices, "settings": draft.settings}.get(sheet, draft.survey)

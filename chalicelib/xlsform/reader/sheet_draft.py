@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from chalicelib.errors import Problem, SourceLocation
 from chalicelib.xlsform.problems import sheet_problem
-from chalicelib.xlsform.reader.columns import Columns, SheetKind, Tokens, columns_of
+from chalicelib.xlsform.reader.column_shapes import SheetKind, Tokens, misses_language
+from chalicelib.xlsform.reader.columns import Columns, columns_of
 from chalicelib.xlsform.reader.sheets import Sheet
 from chalicelib.xlsform.reader.workbooks import Workbook
 
@@ -144,7 +145,17 @@ def draft_form(book: Workbook) -> SheetDraft:
     for table in (survey, choices, settings):
         for header in table.columns.doubled:
             draft.note("form.duplicate_header", table.sheet.locate(1, header), name=header)
+        _note_misfits(draft, table)
     return draft
+
+
+def _note_misfits(draft: SheetDraft, table: SheetTable) -> None:
+    """Note the columns that pyxform cannot read, as far as they hold anything."""
+    for header, tokens in table.columns.misfits.items():
+        if any(header in row for row in table.sheet.rows):
+            has_logic = misses_language(tokens) and table is not draft.settings
+            code = "form.column_without_languages" if has_logic else "form.ignored_column"
+            draft.note(code, table.sheet.locate(1, header), name=header)
 
 
 def _table(book: Workbook, name: SheetKind) -> SheetTable:

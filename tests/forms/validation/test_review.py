@@ -53,7 +53,7 @@ def test_a_problem_that_only_an_event_causes_has_its_cell() -> None:
         ("form.not_on_programme", "survey", 3, "pikir::role"),
         ("form.not_a_category", "choices", 3, "name"),
         ("form.no_media_file", "survey", 3, "media::image::kk"),
-        ("form.not_in_language", "survey", 4, "label::kk"),
+        ("form.not_in_language", "survey", 4, "label::ru"),
         ("form.not_in_language", "settings", 2, "form_title"),
     ]
     assert len(found.problems) == 5
