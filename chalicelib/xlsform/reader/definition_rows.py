@@ -151,6 +151,8 @@ class RowConverter:
             for header, key in self.draft.survey.columns.logic()
             if header in cells and key != "parameters"
         }
+        if self.draft.setting("flat") and (inherited := child.get("bind", {}).get("relevant")):
+            logic["relevant"] = inherited  # pyxform writes the groups' relevance to their rows
         implied = implied_constraint(str(child["type"]))
         return {"constraint": implied, **logic} if implied else logic
 
