@@ -10,6 +10,15 @@ from chalicelib.forms.remedies import find_remedy
 from chalicelib.locales import N_
 
 SENTENCES: Mapping[str, str] = {
+    "form.expression_last_saved": N_(
+        "Some expressions read an earlier record, which a web form does not know: they find it empty."
+    ),
+    "form.expression_label_in_language": N_(
+        "Some expressions read a choice's label in a fixed language: they get that of whoever answers."
+    ),
+    "form.hides_itself": N_(
+        "Some answers can hide their own question: then nobody can change them any more."
+    ),
     "form.expression_unknown_path": N_("Some paths lead to nothing: they are always empty."),
     "form.expression_unknown_column": N_(
         "Some filters name columns that their lists of choices do not have."

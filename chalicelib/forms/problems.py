@@ -219,6 +219,12 @@ WARNINGS: Mapping[str, str] = {
     "form.expression_unknown_path": N_(
         "This path leads to nothing: there is no “{name}” there. It is always empty."
     ),
+    "form.expression_last_saved": N_(
+        "A web form knows no earlier record: “${{last-saved#{name}}}” is always empty."
+    ),
+    "form.expression_label_in_language": N_(
+        "“{name}” means the choice's label in the language of whoever answers."
+    ),
     "form.expression_unknown_column": N_("The list “{list}” has no column “{name}”."),
     "form.not_in_language": N_("This text is missing {languages}."),
     "form.mostly_not_in_language": N_("{number} of {total} texts are missing {language}."),

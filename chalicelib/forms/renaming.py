@@ -13,6 +13,7 @@ from chalicelib.forms.editing import find_row, replace_row
 from chalicelib.forms.tree import FormTree
 from chalicelib.forms.types.choice_types import OTHER
 from chalicelib.spelling import NAME_FIRST, NAME_FURTHER
+from chalicelib.xpath.syntax import LAST_SAVED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,5 +87,7 @@ def _in_texts(texts: Mapping[str, str], names: Mapping[str, str]) -> dict[str, s
 
 def _in_text(text: str, names: Mapping[str, str]) -> str:
     for old, new in names.items():
-        text = re.sub(rf"\$\{{(\s*){re.escape(old)}(\s*)\}}", rf"${{\g<1>{new}\g<2>}}", text)
+        text = re.sub(
+            rf"\$\{{(\s*(?:{LAST_SAVED})?){re.escape(old)}(\s*)\}}", rf"${{\g<1>{new}\g<2>}}", text
+        )
     return text

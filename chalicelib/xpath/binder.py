@@ -85,6 +85,11 @@ class _Binder(Binding):
                 return self._call(expr, scope)
             case PostfixExpr() if expr.parenthesized or not isinstance(expr.base, Reference):
                 return self._filter(expr, scope)
+            case Reference(of_last_saved=True):
+                # As if the earlier record were there, without the answer: `= ''` is true.
+                return CoreCall(
+                    "first", (self._cursor_term(resolve(self, expr, scope), 0),), "node"
+                )
             case Reference() | LocationPath() | PostfixExpr():
                 return self._cursor_term(resolve(self, expr, scope), expr.offset)
 

@@ -95,5 +95,8 @@ class Binding(ABC):
         self.errors.append(ExpressionProblem.of(code, offset, **parameters))
 
     def add_warning(self, code: str, offset: int, /, **parameters: object) -> None:
-        """Add a warning about what is allowed and probably a mistake."""
-        self.warnings.append(ExpressionProblem.of(code, offset, **parameters))
+        """Add a warning about what is allowed and probably a mistake, once for the same thing."""
+        warning = ExpressionProblem.of(code, offset, **parameters)
+        known = ((each.code, each.parameters) for each in self.warnings)
+        if (warning.code, warning.parameters) not in known:
+            self.warnings.append(warning)

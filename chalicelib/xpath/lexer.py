@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from chalicelib.spelling import NAME_FIRST, NAME_FURTHER
 from chalicelib.xpath.errors import ExpressionError
+from chalicelib.xpath.syntax import LAST_SAVED
 
 OPERATOR_NAMES = frozenset({"and", "or", "div", "mod"})
 _NAME = f"[{NAME_FIRST}][{NAME_FURTHER}]*"
@@ -20,7 +21,7 @@ _LEXEME = re.compile(
     rf"|(?P<name>{_NAME}(?::{_NAME})?)"
     r"|(?P<sign>!=|<=|>=|//|\.\.|::|[=<>+\-*|()\[\],/.@])"
 )
-_REFERENCE = re.compile(rf"\$\{{\s*(?P<saved>last-saved#)?(?P<name>{_NAME})\s*\}}")
+_REFERENCE = re.compile(rf"\$\{{\s*(?P<name>(?:{LAST_SAVED})?{_NAME})\s*\}}")
 _CLOSING_QUOTES = {"'": "'", '"': '"', "‘": "’‘'", "’": "’‘'", "“": '”“"', "”": '”“"'}
 
 
@@ -86,8 +87,6 @@ def _reference(text: str, offset: int) -> Lexeme:
     match = _REFERENCE.fullmatch(text)
     if match is None:
         raise ExpressionError.of("bad_reference", offset, found=text)
-    if match.group("saved"):
-        raise ExpressionError.of("not_available", offset, name="last-saved#")
     return Lexeme("reference", match.group("name"), offset)
 
 

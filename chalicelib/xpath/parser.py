@@ -157,9 +157,13 @@ class _Parser:
                 raise ExpressionError.of("not_available", lexeme.offset, name="@")
             raise self._syntax_error()
         self._advance()
+        name = lexeme.text
         if self._next.kind == "::":
-            raise ExpressionError.of("not_available", lexeme.offset, name=f"{lexeme.text}::")
-        return LocationStep(lexeme.text, lexeme.offset, self._predicates())
+            if name != "label":
+                raise ExpressionError.of("not_available", lexeme.offset, name=f"{name}::")
+            self._advance()
+            name = f"{name}::{self._expect('name').text}"
+        return LocationStep(name, lexeme.offset, self._predicates())
 
     def _predicates(self) -> tuple[Expr, ...]:
         predicates = []
@@ -185,7 +189,7 @@ class _Parser:
             raise self._syntax_error()
         self._advance()
         if lexeme.kind == "reference":
-            return Reference(lexeme.text, lexeme.offset)
+            return Reference.read(lexeme.text, lexeme.offset)
         value = float(lexeme.text) if lexeme.kind == "number" else lexeme.text
         return Literal(value, lexeme.offset)
 

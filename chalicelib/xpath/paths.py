@@ -25,7 +25,7 @@ from chalicelib.xpath.syntax import (
 )
 from chalicelib.xpath.typed_ast import Answer, PredicateItem
 
-LAST_SAVED = "__last-saved"
+LAST_SAVED_INSTANCE = "__last-saved"
 
 
 def resolve(binding: Binding, expr: Expr, scope: BindingScope) -> AnyCursor | None:
@@ -47,9 +47,16 @@ def resolve(binding: Binding, expr: Expr, scope: BindingScope) -> AnyCursor | No
             return None
 
 
-def _resolve_reference(binding: Binding, expr: Reference, scope: BindingScope) -> Cursor | None:
+def _resolve_reference(
+    binding: Binding, expr: Reference, scope: BindingScope
+) -> Cursor | Children | None:
     node, suffix = _find_row(binding, expr.name, expr.offset)
-    return _cursor_to(node, suffix, scope) if node is not None else None
+    if node is None:
+        return None
+    if expr.of_last_saved:  # a web form has no earlier record
+        binding.add_warning("last_saved", expr.offset, name=expr.name)
+        return Children(())
+    return _cursor_to(node, suffix, scope)
 
 
 def _find_row(binding: Binding, name: str, offset: int) -> tuple[FormNode | None, str]:
@@ -258,7 +265,7 @@ def _resolve_instance(
     binding: Binding, call: FunctionCall, scope: BindingScope
 ) -> ListCursor | None:
     match call.arguments:
-        case (Literal(value=str(name)) as argument,) if name != LAST_SAVED:
+        case (Literal(value=str(name)) as argument,) if name != LAST_SAVED_INSTANCE:
             choices = binding.find_table(name, argument.offset)
             return None if choices is None else ListCursor(choices, base=scope.next_slot)
         case (Literal(value=str(name)),):
@@ -287,8 +294,7 @@ def _along_list(binding: Binding, cursor: ListCursor, step: LocationStep) -> Lis
     if cursor.level == 3 or (step.name == "*" and cursor.level == 2):
         return None
     if cursor.level == 2:
-        binding.check_column(cursor.choices, step.name, step.offset)
-        return replace(cursor, level=3, column=step.name)
+        return replace(cursor, level=3, column=_column(binding, cursor, step))
     return replace(cursor, level=cursor.level + 1)
 
 
@@ -299,5 +305,16 @@ def _choice_column(
     if step.predicates:
         binding.add_error("bad_path", step.offset)
         return None
+    return replace(scope.cursor, self_value=Answer(cursor.base, _column(binding, cursor, step)))
+
+
+def _column(binding: Binding, cursor: ListCursor, step: LocationStep) -> str:
+    """Return the column that a step names; warn if the list has none of that name, and so empty values.
+
+    ``label::English``, the header of a spreadsheet, is the label, which is in the asker's language.
+    """
+    if step.name.startswith("label::"):
+        binding.add_warning("label_in_language", step.offset, name=step.name)
+        return "label"
     binding.check_column(cursor.choices, step.name, step.offset)
-    return replace(scope.cursor, self_value=Answer(cursor.base, step.name))
+    return step.name

@@ -6,6 +6,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
+
+LAST_SAVED: Final = "last-saved#"
+"""Stands before the name of a question whose answer in the record saved before is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +22,17 @@ class Literal:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """``${name}``."""
+    """``${name}``; with ``of_last_saved`` the answer of an earlier record: ``${last-saved#name}``."""
 
     name: str
     offset: int
+    of_last_saved: bool = False
+
+    @classmethod
+    def read(cls, written: str, offset: int) -> Reference:
+        """Read what stands between the braces, without white space around."""
+        name = written.removeprefix(LAST_SAVED)
+        return cls(name, offset, of_last_saved=name != written)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,12 @@ from chalicelib.spelling import NAME_FIRST, NAME_FURTHER
 from chalicelib.xpath.binder import bind
 from chalicelib.xpath.choice_tables import ChoiceTables
 from chalicelib.xpath.form_protocol import FormModel, NodeT
-from chalicelib.xpath.syntax import Reference
+from chalicelib.xpath.syntax import LAST_SAVED, Reference
 from chalicelib.xpath.typed_ast import BoundExpression
 
-_REFERENCE = re.compile(rf"\$\{{[ \t\n]*([{NAME_FIRST}][{NAME_FURTHER}]*)[ \t\n]*\}}")
+_REFERENCE = re.compile(
+    rf"\$\{{[ \t\n]*((?:{LAST_SAVED})?[{NAME_FIRST}][{NAME_FURTHER}]*)[ \t\n]*\}}"
+)
 _NO_LISTS = ChoiceTables({})
 
 
@@ -50,4 +52,4 @@ def bind_part(
     Raises:
         ExpressionError: if no row has that name.
     """
-    return bind(Reference(part.text, part.offset), form, node, _NO_LISTS, result="string")
+    return bind(Reference.read(part.text, part.offset), form, node, _NO_LISTS, result="string")

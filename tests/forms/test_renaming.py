@@ -60,3 +60,9 @@ def test_a_name_that_stands_twice_keeps_its_references() -> None:
 @pytest.mark.parametrize(("name", "is_right"), [("who", True), ("қала_1", True), ("1a", False), ("a b", False), ("", False), ("a" * 256, False)])  # fmt: skip
 def test_names_are_those_of_xml_elements(name: str, is_right: bool) -> None:
     assert is_name(name) is is_right
+
+
+def test_the_name_in_an_earlier_record_follows_too() -> None:
+    definition = read_definition(document(row("text", "a", default="${ last-saved#a }")))
+    renamed = rename_row(definition, RowPlace((0,)), "b")
+    assert renamed.questions[0].default == "${ last-saved#b }"

@@ -124,9 +124,9 @@ def bind_rules(
         for key, text in _expressions(node.row):
             try:
                 bound[key] = _bind(text, key, tree, node, shared)
-                problems += _problems(bound[key].warnings, f"{node.pointer}/{key}")
+                problems += expression_problems(bound[key].warnings, f"{node.pointer}/{key}")
             except ExpressionError as error:
-                problems += _problems(error.errors, f"{node.pointer}/{key}")
+                problems += expression_problems(error.errors, f"{node.pointer}/{key}")
         triggers = tuple(_triggers(node, tree))
         if bound or triggers:
             rules[node] = RowRules(**bound, triggers=triggers)
@@ -147,7 +147,8 @@ def _bind(
     return bind(parse(text), tree, node, lists, result=_RESULTS[key], filters=filters)
 
 
-def _problems(errors: Iterable[ExpressionProblem], pointer: str) -> Iterator[Problem]:
+def expression_problems(errors: Iterable[ExpressionProblem], pointer: str) -> Iterator[Problem]:
+    """The problems of a definition that errors or warnings about one of its expressions or texts are."""
     for error in errors:
         yield problem(error.code, pointer, **{**error.parameters, "at": error.offset})
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from chalicelib.errors import Problem
-from chalicelib.forms.logic.rules import EXPRESSIONS
+from chalicelib.forms.logic.rules import EXPRESSIONS, expression_problems
 from chalicelib.forms.problems import problem
 from chalicelib.forms.tree import Node
 from chalicelib.forms.validation.review_input import ReviewInput
@@ -86,8 +86,8 @@ def _in_text(words: str, at: str, node: Node | None, draft: ReviewInput) -> Iter
         try:
             bound = bind_part(part, draft.tree, node)
         except ExpressionError as error:
-            for fault in error.errors:
-                yield problem(fault.code, at, **{**fault.parameters, "at": fault.offset})
+            yield from expression_problems(error.errors, at)
         else:
+            yield from expression_problems(bound.warnings, at)
             for read in dict.fromkeys(several_for_one(bound)):
                 yield problem("form.from_outside_repeat", at, name=read.row.name)

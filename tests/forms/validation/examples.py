@@ -156,6 +156,21 @@ EXAMPLES: tuple[Example, ...] = (
         document(row("text", "a", relevant="${b} = 1"), row("text", "b", relevant="${a} = 1")),
     ),
     (
+        "form.expression_last_saved",
+        "/questions/0/default",
+        document(row("text", "a", default="${last-saved#a}")),
+    ),
+    (
+        "form.expression_last_saved",
+        "/questions/0/label/kk",
+        document(row("text", "a", label={"kk": "Бұрын: ${last-saved#a}"})),
+    ),
+    (
+        "form.expression_label_in_language",
+        "/questions/0/choice_filter",
+        document(row("select_one", choice_filter="label::English != ''")),
+    ),
+    (
         "form.hides_itself",
         "/questions/0/relevant",
         document(row("begin_group", "g", relevant="./a != 'x'", questions=[row("text", "a")])),
