@@ -247,6 +247,9 @@ WARNINGS: Mapping[str, str] = {
     "form.language_missing": N_(
         "The text is missing {language}, which is the form's default language."
     ),
+    "form.search_ignored": N_(
+        "The file that “search()” looks into is not read: the page offers the rows of the list as choices, as they stand."
+    ),
     "form.bad_appearance": N_("The appearance “{name}” does not go with this question."),
     "form.means_nothing": N_("“{key}” has no effect on the type “{type}”."),
     "form.empty_group": N_("There is nothing in this group."),

@@ -68,6 +68,9 @@ REMEDIES: Mapping[str, str] = {
     "form.language_absent": N_(
         "Add a column for each language, for example “label::Русский (ru)”."
     ),
+    "form.search_ignored": N_(
+        "Take the choices from the file with “select_one_from_file” or “select_multiple_from_file”."
+    ),
     "form.bad_appearance": N_("Correct the word, or leave it out: the page is shown without it."),
     "form.bad_default": N_("Write a default that the question takes as an answer, or none."),
     "form.means_nothing": N_("Empty this cell."),

@@ -37,7 +37,6 @@ ERRORS = {
         ("form.bad_parameter", "survey", 8, "parameters"),
         ("form.xlsform", "survey", 10, "parameters"),
     ],
-    "select_from_repeat": [("form.unsupported_type", "survey", 5, "type")],
     "external_missing": [("form.no_external_list", "survey", 2, "type")],
     "no_label": [("form.missing", "survey", row, "label") for row in (2, 4, 7, 8, 9, 10, 11, 12)],
     "save_to_no_entities": [("form.xlsform", "survey", 2, "save_to")],

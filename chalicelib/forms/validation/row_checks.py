@@ -34,6 +34,8 @@ See https://docs.getodk.org/form-question-types/. Columns of a grid (``w4``) and
 (``columns-3``) are known as well.
 """
 
+_SEARCH = re.compile(r"\bsearch\(.*\)", re.IGNORECASE | re.DOTALL)
+"""XLSForm's call that takes choices from a file, by the columns that the sheet of choices names."""
 _GRID = re.compile(r"w[0-9]{1,2}|columns-[0-9]{1,2}")
 
 MOST_STARS = 10
@@ -94,7 +96,11 @@ def _keys_of_type(row: Row) -> frozenset[str]:
 
 
 def _appearances(row: Row, at: str) -> Iterator[Problem]:
-    for word in sorted(row.appearances - APPEARANCES):
+    found = _SEARCH.search(row.appearance or "")
+    if found:
+        yield problem("form.search_ignored", f"{at}/appearance")
+    words = row.appearances - frozenset(found[0].lower().split() if found else ())
+    for word in sorted(words - APPEARANCES):
         if not _GRID.fullmatch(word):
             yield problem("form.bad_appearance", f"{at}/appearance", name=word[:100])
 

@@ -1,8 +1,9 @@
 """The rows of a spreadsheet that the definition goes without: nobody could answer them on a web page.
 
-A row of such a type (``geotrace``, ``audit``, …) stays where an expression of the form refers to it, since the
-expression needs something to read. So does one that Pikir's own column ``pikir::keep`` marks, and all of them stay
-where the form would hold nothing else. A group or repeat goes with the last of its rows.
+So it is for types that only an app asks (``geotrace``, ``audit``, …), and for a select whose choices are the answers
+of a repeat (``select_one ${name}``). Such a row stays where an expression of the form refers to it, since the
+expression needs something to read; a select is refused then. So does one that Pikir's own column ``pikir::keep``
+marks, and all of them stay where the form would hold nothing else. A group or repeat goes with the last of its rows.
 """
 
 import re
@@ -67,13 +68,16 @@ def _outline(draft: SheetDraft, elements: Iterable[PyxformElement]) -> Iterator[
     marks = [header for header, tokens in draft.survey.columns.own.items() if tokens == (KEEP,)]
     for element in written_rows(elements):
         marker, kind = int(element[ROW]), str(element["type"])
+        choices = str(element.get("itemset", ""))
+        is_from_repeat = choices.startswith("${")
         own = draft.line(marker).written
         yield _Row(
             marker=marker,
-            kind=kind_of(kind),
+            kind=f"{kind_of(kind)} {choices}" if is_from_repeat else kind_of(kind),
             name=str(element["name"]),
             mentions=_mentions(own),
-            is_optional=is_left_out(kind) and not any(header in own for header in marks),
+            is_optional=(is_left_out(kind) or is_from_repeat)
+            and not any(header in own for header in marks),
             inner=tuple(_outline(draft, element.get("children", ()))),
         )
 

@@ -26,6 +26,13 @@ EXAMPLES: tuple[Example, ...] = (
         document(row("text", label=_BOTH), *(row("text", f"t{number}") for number in range(25))),
     ),
     ("form.language_missing", "/questions/0/label", document(row("text", label={"ru": "?"}))),
+    (
+        "form.search_ignored",
+        "/questions/0/appearance",
+        document(
+            row("select_one", appearance="minimal search('fruits', 'contains', 'name', ${b})")
+        ),
+    ),
     ("form.bad_appearance", "/questions/0/appearance", document(row("text", appearance="glitter"))),
     ("form.bad_default", "/questions/0/default", document(row("integer", default="many"))),
     ("form.means_nothing", "/questions/0/required", document(row("note", required=True))),

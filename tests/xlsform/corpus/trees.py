@@ -64,7 +64,7 @@ def pyxform_tree(
     except Exception as error:
         raise PyxformCrash(f"{type(error).__name__}: {error}") from error
     left_out = Counter(
-        (str(each.parameters["type"]), str(each.parameters["name"]))
+        (str(each.parameters["type"]).partition(" ")[0], str(each.parameters["name"]))
         for each in problems
         if each.code in ("form.row_left_out", "form.group_left_out")
     )
