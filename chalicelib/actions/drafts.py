@@ -167,15 +167,23 @@ def _with_lists(
 
 
 def read_choices(source: "SourceDocument", name: str, content: bytes) -> "ChoiceList":
-    """Read a file as the list that a document asks for; as rows of data where it asks for none of that name."""
-    from chalicelib.forms.validation.source_document import DATA
-    from chalicelib.locales import LANGUAGES
-    from chalicelib.xlsform.reader.list_files import read_list
+    """Read a file in the way that a document asks for.
 
-    columns = source.requested_lists().get(name, DATA)
+    One that it does not ask for is read as choices, or as rows of data where it has no column of names.
+    """
+    from chalicelib.forms.validation.source_document import DATA, ListColumns
+    from chalicelib.locales import LANGUAGES
+    from chalicelib.xlsform.reader.list_files import is_nameless, read_list
+
     named = source.head.get("default_language")
     language = next((each for each in LANGUAGES if each == named), LANGUAGES[0])
-    return read_list(name, content, language=language, columns=columns)
+    columns = source.requested_lists().get(name)
+    choices = read_list(
+        name, content, language=language, columns=columns or ListColumns(None, None)
+    )
+    if columns is None and is_nameless(choices):
+        return read_list(name, content, language=language, columns=DATA)
+    return choices
 
 
 def _stored_draft(

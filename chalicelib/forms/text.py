@@ -14,6 +14,7 @@ from pydantic import (
     WithJsonSchema,
     WrapValidator,
 )
+from pydantic_core import PydanticCustomError
 
 from chalicelib.locales import Language
 from chalicelib.spelling import NAME_FIRST, NAME_FURTHER
@@ -72,6 +73,26 @@ def _read_code(
     return _read(value, _straighten, measure, info)
 
 
+def read_code(text: str, limit: int) -> str:
+    """Return a text that programs compare, normalized, as ``CODE`` does for a single field.
+
+    Raises:
+        ValueError: it is longer than the limit, holds control characters, or shows nothing.
+    """
+    text = _straighten(text)
+    if len(text) > limit:
+        raise PydanticCustomError("string_too_long", "too long", {"max_length": limit})
+    _refuse_unreadable(text)
+    return text
+
+
+def _refuse_unreadable(text: str) -> None:
+    if not is_clean(text):
+        raise ValueError("control characters are not allowed")
+    if not is_visible(text):
+        raise ValueError("must not be empty")
+
+
 def _read(
     value: object,
     normalized: Callable[[str], str],
@@ -84,10 +105,7 @@ def _read(
     if info.context is STORED:
         return value
     text: str = measure(normalized(value))
-    if not is_clean(text):
-        raise ValueError("control characters are not allowed")
-    if not is_visible(text):
-        raise ValueError("must not be empty")
+    _refuse_unreadable(text)
     return text
 
 

@@ -150,6 +150,9 @@ WARNINGS: Mapping[str, str] = {
         "All rows of “{name}” are left out, so “{name}” is left out as well."
     ),
     "form.ignored_column": N_("The column “{name}” is not known and has no effect."),
+    "form.hidden_column": N_(
+        "Expressions cannot read the column “{name}” of this file: there “{name}” is what the question's parameters say, “{named}”."
+    ),
     "form.ignored_parameter": N_("The parameter “{name}” has no effect here."),
     "form.foreign_language": N_(
         "“{name}” is not Kazakh, Russian or English. Its texts are used only where there is none in these "

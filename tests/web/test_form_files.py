@@ -81,6 +81,34 @@ def test_a_list_of_choices_is_read_when_it_is_attached_and_its_errors_are_locate
 
 
 @pytest.mark.parametrize(
+    ("name", "kind", "content", "served"),
+    [
+        ("towns.xml", "text/xml", b"<root><item><name>a</name></item></root>", "application/xml"),
+        (
+            "prices.xml",
+            "application/xml",
+            b"<root><item><code>a</code></item></root>",
+            "application/xml",
+        ),
+        (
+            "halls.geojson",
+            "application/geo+json",
+            b'{"type": "FeatureCollection", "features": [{"type": "Feature", "id": 1}]}',
+            "application/geo+json",
+        ),
+    ],
+)
+def test_lists_and_data_are_attached_in_each_format_and_saved_by_a_browser_that_opens_them(
+    organiser: Client, name: str, kind: str, content: bytes, served: str
+) -> None:
+    assert attach(organiser, name, content, kind) == 200
+    answer = organiser.get(f"{FORM}/files/{name}")
+    assert answer.body == content
+    assert answer.headers["content-type"] == served
+    assert answer.headers["content-disposition"].startswith("attachment")
+
+
+@pytest.mark.parametrize(
     ("name", "content", "kind", "status"),
     [
         ("map.png", PNG + bytes(MAX_FILE), "image/png", 413),

@@ -41,11 +41,11 @@ def test_elements_of_xml_are_columns_and_those_that_the_form_names_count() -> No
     towns = """<?xml version="1.0" encoding="windows-1251"?>
         <towns xmlns="urn:towns"><!-- of a region -->
           <town id="1"><code> semei </code><title><![CDATA[Семей & ]]>&#1178;</title><empty/></town>
-          <town><name>other</name><code>ayagoz</code></town>
+          <town><note>other</note><code>ayagoz</code></town>
         </towns>"""
     assert read("towns.xml", towns.encode("cp1251"), ListColumns("code", "title")) == [
         {"name": "semei", "label": {"kk": "Семей & Қ"}, "code": "semei", "title": "Семей & Қ"},
-        {"name": "ayagoz", "code": "ayagoz"},
+        {"name": "ayagoz", "note": "other", "code": "ayagoz"},
     ]
 
 
@@ -78,6 +78,15 @@ def test_properties_of_geojson_are_columns_and_a_place_reads_as_an_answer() -> N
         {"name": "broken", "id": "broken"},
         {"name": "many", "id": "many"},
     ]
+
+
+def test_a_column_that_the_form_gives_another_s_name_is_told_once() -> None:
+    content = b"code,name,label\na,Alga,Alga\nb,Best,Best\n"
+    found = read_list("a.csv", content, language="kk", columns=ListColumns("code", "name"))
+    assert [(each.code, each.parameters["name"]) for each in found.problems] == [
+        ("form.hidden_column", "name")
+    ]
+    assert found.choices[0] == {"name": "a", "label": {"kk": "Alga"}, "code": "a"}
 
 
 ITEM = "<item><name>a</name></item>"

@@ -17,7 +17,7 @@ def check(draft: SheetDraft) -> None:
     known = {name: name for name in _list_names(draft)}
     attached: set[str] = set()
     for line, kind in draft.rows():
-        for file, header in _files(draft, line, kind):
+        for file, header in named_files(draft, line, kind):
             location = draft.survey.sheet.locate(line.number, header)
             is_attached = declared_file(kind, draft.name(line)) == file
             if is_attached and file in attached:
@@ -47,7 +47,7 @@ def _list_names(draft: SheetDraft) -> Iterator[str]:
             yield name
 
 
-def _files(draft: SheetDraft, line: Line, kind: str) -> Iterator[tuple[str, str | None]]:
+def named_files(draft: SheetDraft, line: Line, kind: str) -> Iterator[tuple[str, str | None]]:
     """Yield each file that a row names, with the header of the cell that names it."""
     columns = draft.survey.columns
     words = kind.split()

@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from pathlib import PurePath
 
+from chalicelib.forms.external_data import instance_name
+from chalicelib.xlsform.precheck.external import named_files
 from chalicelib.xlsform.reader.external_choices import external_lists
 from chalicelib.xlsform.reader.sheet_draft import SheetDraft
 from chalicelib.xlsform.reader.type_names import EXTERNAL_SELECT, selected_list
@@ -38,6 +40,11 @@ def _file_names(draft: SheetDraft, names: Collection[str]) -> dict[str, str]:
     kinds = (kind for _, kind in draft.rows() if not kind.startswith(f"{EXTERNAL_SELECT} "))
     taken = {name for name in lists if name}
     taken |= {PurePath(name).stem for kind in kinds if (name := selected_list(kind))}
+    taken |= {
+        instance_name(file)
+        for line, kind in draft.rows()
+        for file, _ in named_files(draft, line, kind)
+    }
     files: dict[str, str] = {}
     for name in names:
         stem = name

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from chalicelib.errors import Problem, SourceLocation
@@ -21,6 +21,7 @@ from chalicelib.xlsform.reader.sheets import FILES, FORM_SHEETS, Budget, Sheet, 
 from chalicelib.xlsform.reader.workbooks import Workbook
 from chalicelib.xlsform.reader.xml_lists import xml_sheet
 
+_NAMELESS = frozenset({"form.list_without_names", "form.items_without_names"})
 _TEXT_COLUMNS = frozenset({"label", "media"})
 
 
@@ -81,6 +82,7 @@ def read_sheet(sheet: Sheet, languages: ColumnLanguages, wanted: ListColumns) ->
     if wanted.is_data:
         return _read_data(sheet)
     wanted = _own_columns(sheet, wanted)
+    hidden = tuple(_hidden_columns(sheet, wanted))
     sheet = _add_columns(sheet, wanted)
     columns = columns_of(sheet, "choices")
     header = columns.header("name")
@@ -88,7 +90,7 @@ def read_sheet(sheet: Sheet, languages: ColumnLanguages, wanted: ListColumns) ->
         return ChoiceList(problems=(*sheet.problems, _nameless(sheet, wanted)))
     choices: list[Document] = []
     locations: dict[str, SourceLocation] = {}
-    problems = [*sheet.problems]
+    problems = [*sheet.problems, *hidden]
     for number, cells in sheet.numbered_rows():
         at = pointer(str(len(choices)))
         if header in cells:
@@ -97,7 +99,7 @@ def read_sheet(sheet: Sheet, languages: ColumnLanguages, wanted: ListColumns) ->
         elif cells:
             location = sheet.locate(number, header)
             problems.append(sheet_problem("form.choice_without_name", location))
-    if not choices and not problems:
+    if not choices and all(each.severity == "warning" for each in problems):
         problems = [sheet_problem("form.list_without_rows", sheet.locate())]
     if len(choices) > MAX_CHOICES:
         location = locations[f"/{MAX_CHOICES}"]
@@ -106,15 +108,17 @@ def read_sheet(sheet: Sheet, languages: ColumnLanguages, wanted: ListColumns) ->
     return ChoiceList(tuple(choices[:MAX_CHOICES]), locations, tuple(problems), headers)
 
 
+def is_nameless(choices: ChoiceList) -> bool:
+    """Return whether a list was refused because it has no column of names."""
+    return any(each.code in _NAMELESS for each in choices.problems)
+
+
 def _read_data(sheet: Sheet) -> ChoiceList:
-    rows: list[Document] = []
-    locations: dict[str, SourceLocation] = {}
-    for number, cells in sheet.numbered_rows():
-        if cells:
-            at = pointer(str(len(rows)))
-            locations |= {at: sheet.locate(number)}
-            locations |= {f"{at}{pointer(key)}": sheet.locate(number, key) for key in cells}
-            rows.append({**cells})
+    filled = [(number, cells) for number, cells in sheet.numbered_rows() if cells]
+    rows = [cells for _, cells in filled]
+    locations = {
+        pointer(str(index)): sheet.locate(number) for index, (number, _) in enumerate(filled)
+    }
     problems = sheet.problems
     if not rows and not problems:
         problems = (sheet_problem("form.list_without_rows", sheet.locate()),)
@@ -152,6 +156,15 @@ def _add_columns(sheet: Sheet, wanted: ListColumns) -> Sheet:
 
     headers = (*(each for each in sheet.headers if each not in source), *source)
     return replace(sheet, headers=headers, rows=tuple(add(row) for row in sheet.rows))
+
+
+def _hidden_columns(sheet: Sheet, wanted: ListColumns) -> Iterator[Problem]:
+    """Warn of a column of the file that expressions cannot read, since the form gives its name to another one."""
+    for own, named in (("name", wanted.value), ("label", wanted.label)):
+        has_both = own in sheet.headers and named in sheet.headers
+        if has_both and any(row.get(own) != row.get(named or "") for row in sheet.rows):
+            location = sheet.locate(None if sheet.lines else 1, own)
+            yield sheet_problem("form.hidden_column", location, name=own, named=named)
 
 
 def _nameless(sheet: Sheet, wanted: ListColumns) -> Problem:
