@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from string import Formatter
 
 from chalicelib.errors import Problem
 from chalicelib.forms.problem_groups import ProblemGroup
-from chalicelib.forms.remedies import find_remedy
 from chalicelib.locales import N_
 
 SENTENCES: Mapping[str, str] = {
@@ -76,15 +74,3 @@ def describe_group(group: ProblemGroup) -> Problem:
     if len(group.statements) == 1 or group.code not in SENTENCES:
         return first
     return replace(first, message=SENTENCES[group.code])
-
-
-def find_group_remedy(group: ProblemGroup) -> Problem | None:
-    """Return what can be done about the whole group; None where that differs from problem to problem."""
-    remedy = find_remedy(group.statements[0].problems[0])
-    if remedy is None or len(group.statements) == 1 or not _has_parameters(remedy.message):
-        return remedy
-    return None
-
-
-def _has_parameters(message: str) -> bool:
-    return any(name for _, name, _, _ in Formatter().parse(message))

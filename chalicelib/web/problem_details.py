@@ -120,19 +120,17 @@ def group_warnings(warnings: Sequence[Problem], language: Language) -> tuple[War
     """Return the warnings by kind, in that language."""
     if not warnings:
         return ()
-    from chalicelib.forms.group_sentences import describe_group, find_group_remedy
+    from chalicelib.forms.group_sentences import describe_group
     from chalicelib.forms.problem_groups import group_problems
 
-    groups = group_problems(warnings)
-    remedies = (find_group_remedy(group) for group in groups)
     return tuple(
         WarningGroup(
             code=group.code,
             count=group.count,
             message=localize(describe_group(group), language),
-            mending=localize(remedy, language) if remedy else None,
+            mending=_mending(group.statements[0].problems[0], language),
         )
-        for group, remedy in zip(groups, remedies, strict=True)
+        for group in group_problems(warnings)
     )
 
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from chalicelib.forms.accepting_warnings import digest_warnings
-from chalicelib.forms.group_sentences import describe_group, find_group_remedy
+from chalicelib.forms.group_sentences import describe_group
 from chalicelib.forms.problem_groups import ProblemGroup, group_problems
 from chalicelib.forms.remedies import find_remedy
 from chalicelib.forms.text import in_language
@@ -102,7 +102,7 @@ def _group(
     group: ProblemGroup, language: Language, describe: Callable[[Problem], Finding]
 ) -> FindingGroup:
     places = [describe(each) for statement in group.statements for each in statement.problems]
-    remedy = find_group_remedy(group)
+    remedy = find_remedy(group.statements[0].problems[0])
     return FindingGroup(
         what=i18n.localize(describe_group(group), language),
         mending=i18n.localize(remedy, language) if remedy else "",
