@@ -142,6 +142,9 @@ WARNINGS: Mapping[str, str] = {
     "form.no_entities": N_(
         "Pikir makes no entities: the sheet “entities” and the column “save_to” have no effect."
     ),
+    "form.loop_filled_in": N_(
+        "Other XLSForm tools leave “{text}” as it is here, in a group inside a loop. Pikir fills it in for each choice."
+    ),
     "form.ignored_setting": N_("The setting “{name}” has no effect here."),
     "form.row_left_out": N_(
         "A web page cannot do what “{type}” does. The row “{name}” is left out: there will be no answer to it."

@@ -132,6 +132,29 @@ def test_a_problem_of_a_row_in_a_loop_is_reported_once_at_its_row() -> None:
     assert [each[:9] for each in reasons if "step" in each] == ["[row : 7]", "[row : 9]"]
 
 
+def test_a_condition_on_the_choice_is_no_condition_that_never_holds() -> None:
+    imported = read("""
+| survey |
+| | type | name | label | relevant |
+| | begin loop over t | l | L | |
+| | text | a | A | '%(name)s' = 'bike' |
+| | text | b | B | '%(name)s' = 'tram' |
+| | begin group | g | G | |
+| | text | c | C | '%(name)s' = 'car' |
+| | end group | | | |
+| | end loop | | | |
+| | text | d | D | 1 = 2 |
+| choices |
+| | list_name | name | label |
+| | t | car | Car |
+| | t | bike | Bike |
+""")
+    assert errors_of(imported) == []
+    assert sorted(
+        (each.code, each.location and each.location.row) for each in imported.problems
+    ) == [("form.loop_filled_in", 6), ("form.unreachable", 4), ("form.unreachable", 9)]
+
+
 LOOP: list[list[str]] = [["begin loop over t", "l", "L"], ["text", "a", "A"], ["end loop"]]
 
 

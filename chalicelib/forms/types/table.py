@@ -182,6 +182,7 @@ _SELECTS = (
         name="select_one_from_file",
         source=_PERSON,
         implementation=SelectOne,
+        aliases=("select one external",),  # what pyxform makes of “select_one_external”
         keys=_LIST,
         parameters=_ORDER | {"value", "label"},
         appearances=_OPTIONS | _MENU,

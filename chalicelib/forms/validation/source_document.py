@@ -1,5 +1,6 @@
 """A document that is to be reviewed, and the cells of a spreadsheet or a CSV file that its parts come from."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
@@ -19,6 +20,9 @@ class LanguageColumn(NamedTuple):
     sheet: str
     key: str
     language: Language
+
+
+_UNREACHABLE = "form.unreachable"
 
 
 class ListColumns(NamedTuple):
@@ -66,13 +70,13 @@ class SourceMap:
 
     ``locations`` are by JSON pointer. ``replaced`` are pointers of rows and lists that the reader had to
     replace: the document does not hold what their author wrote, so a review of them means nothing.
-    ``copies`` are pointers of rows that a loop repeats, but for the first of each.
+    ``copies`` are pointers of rows that a loop repeats, each with that of the first.
     ``text_columns`` are the headers of texts by language.
     """
 
     locations: Mapping[str, SourceLocation] = field(default_factory=dict)
     replaced: frozenset[str] = frozenset()
-    copies: frozenset[str] = frozenset()
+    copies: Mapping[str, str] = field(default_factory=dict)
     text_columns: Mapping[LanguageColumn, str] = field(default_factory=dict)
 
     def locate(self, at: str, lacks: Language | None = None) -> SourceLocation | None:
@@ -94,15 +98,32 @@ class SourceMap:
         return at in self.replaced or _row_pointer(at) in self.replaced
 
     def leave_out_copies(self, problems: Iterable[Problem]) -> list[Problem]:
-        """Return the problems of a row that a loop repeats once, not once a copy."""
+        """Return the problems of a row that a loop repeats once, not once a copy.
+
+        A row that can be asked for one of a loop's choices is none that can never be asked.
+        """
+        if not self.copies:
+            return list(problems)
+        found = [each for each in problems if each.code != _UNREACHABLE]
+        found += self._never_asked([each for each in problems if each.code == _UNREACHABLE])
         seen: set[tuple[str, SourceLocation | None]] = set()
         kept: list[Problem] = []
-        for each in problems:
+        for each in found:
             identity = each.code, self.locate(each.name)
             if identity not in seen or _row_pointer(each.name) not in self.copies:
                 kept.append(each)
             seen.add(identity)
         return kept
+
+    def _never_asked(self, problems: Sequence[Problem]) -> Iterator[Problem]:
+        """Yield the problems of rows that cannot be asked in any of their copies."""
+        rows = [_row_pointer(each.name) or "" for each in problems]
+        times = Counter(self.copies.get(row, row) for row in rows)
+        copies = Counter(self.copies.values())
+        for row, each in zip(rows, problems, strict=True):
+            first = self.copies.get(row, row)
+            if times[first] > copies[first]:
+                yield each
 
     def pointers(self) -> Mapping[SourceLocation, str]:
         """Return the first JSON pointer of each location."""

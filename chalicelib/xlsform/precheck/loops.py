@@ -95,23 +95,31 @@ def _check_repeats(draft: SheetDraft, choices: Mapping[str, Sequence[LoopChoice]
 
 
 def _check_columns(draft: SheetDraft) -> None:
-    """Note columns that a row inside a loop refers to and that the sheet of choices does not have."""
+    """Note columns that the sheet of choices does not have, and cells that only Pikir fills in."""
     columns = {meant[0] for meant in draft.choices.columns.meant.values()} - {_LIST}
-    for line, header, column in _placeholders(draft):
-        if column is not None and column not in columns:
-            location = draft.survey.sheet.locate(line.number, header)
+    for line, header, column, is_direct in _placeholders(draft):
+        location = draft.survey.sheet.locate(line.number, header)
+        if column not in columns:
             draft.note("form.loop_unknown_column", location, name=column)
+        elif not is_direct:
+            draft.note("form.loop_filled_in", location, text=f"%({column})s")
 
 
-def _placeholders(draft: SheetDraft) -> Iterator[tuple[Line, str, str | None]]:
-    """Yield the columns that rows inside loops refer to, each with its row and its header."""
-    depth = 0
+def _placeholders(draft: SheetDraft) -> Iterator[tuple[Line, str, str, bool]]:
+    """Yield what cells of rows inside loops take from a choice: row, header, column.
+
+    The last is whether the row is a loop's own, and not one of a group inside it.
+    """
+    around: list[str] = []
     for line, kind in draft.rows():
-        depth -= ends(kind) == "loop"
-        for header, text in line.written.items() if depth else ():
-            for match in PLACEHOLDER.finditer(text):
-                yield line, header, match[1]
-        depth += begins(kind) == "loop"
+        if is_end(kind):
+            around.pop()
+        elif "loop" in around:
+            for header, text in line.written.items():
+                for column in {match[1] for match in PLACEHOLDER.finditer(text)} - {None}:
+                    yield line, header, column, around[-1] == "loop"
+        if (begun := begins(kind)) is not None:
+            around.append(begun)
 
 
 def _note_depth(draft: SheetDraft) -> bool:

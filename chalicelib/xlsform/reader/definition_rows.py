@@ -42,7 +42,7 @@ class RowConverter:
 
     ``left_out`` are the markers of rows that do not get into the definition. ``locations`` grows with
     each row; ``replaced`` are pointers of rows that hold something else than the sheet, or that were
-    refused already; ``copies`` are those of rows that a loop repeats.
+    refused already; ``copies`` are those of rows that a loop repeats, each with the first.
     """
 
     draft: SheetDraft
@@ -50,8 +50,8 @@ class RowConverter:
     left_out: frozenset[int]
     locations: dict[str, SourceLocation] = field(default_factory=dict)
     replaced: set[str] = field(default_factory=set)
-    copies: set[str] = field(default_factory=set)
-    _converted: set[int] = field(default_factory=set)
+    copies: dict[str, str] = field(default_factory=dict)
+    _converted: dict[int, str] = field(default_factory=dict)
 
     def convert(self, children: Iterable[PyxformElement], at: str) -> list[Document]:
         """Return the rows of one container, whose list of rows has the pointer ``at``."""
@@ -67,8 +67,8 @@ class RowConverter:
         kind = self._kind(child)
         self._locate(at, number, cells)
         if number in self._converted:
-            self.copies.add(at)
-        self._converted.add(number)
+            self.copies[at] = self._converted[number]
+        self._converted.setdefault(number, at)
         row: Document = {"type": kind, "name": str(child["name"])}
         if is_unsupported(kind):
             self._refuse(at, number, kind)

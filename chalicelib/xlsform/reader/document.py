@@ -72,7 +72,7 @@ def build_document(
     source_map = SourceMap(
         converter.locations,
         frozenset(converter.replaced),
-        frozenset(converter.copies),
+        converter.copies,
         _language_columns(draft, languages),
     )
     return SheetDocument(content, source_map, languages)

@@ -47,20 +47,20 @@ class _Row:
 
 
 def leave_out_rows(draft: SheetDraft, form: PyxformElement) -> frozenset[int]:
-    """Return the markers of the rows that are left out, and note a warning at each row of the sheet."""
+    """Return the markers of the rows that are left out, and note a warning at each row of the sheet, once."""
     rows = tuple(_outline(draft, form.get("children", ())))
     if all(row.goes(()) for row in rows):
         return frozenset()
     everything = [inner for row in rows for inner in row.walk()]
     kept = _find_kept(draft, everything)
     left_out = [row for row in everything if row.goes(kept)]
-    noted: set[tuple[int, str]] = set()
+    noted: set[int] = set()
     for row in left_out:
         line = draft.line(row.marker)
-        if (line.number, row.name) not in noted:
+        if line.number not in noted:
             code = "form.group_left_out" if row.inner else "form.row_left_out"
             draft.note(code, draft.survey.locate(line, "type"), type=row.kind, name=row.name)
-        noted.add((line.number, row.name))
+        noted.add(line.number)
     return frozenset(row.marker for row in left_out)
 
 

@@ -105,7 +105,10 @@ def _pyxform_lines(
         kind = _pyxform_type(row)
         if left_out[kind, name]:
             left_out[kind, name] -= 1
-            inner = list(_pyxform_lines(row.get("children", []), depth + 1, left_out))
+            children = row.get("children", [])
+            if children and _IS_COPY in children[0]:
+                children = children[0]["children"]  # the groups of a loop go with it
+            inner = list(_pyxform_lines(children, depth + 1, left_out))
             yield from (f"in “{name}”, which is left out: {line}" for line in inner)
             continue
         bind = row.get("bind", {})
