@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from chalicelib.xpath import functions
+from chalicelib.xpath import functions, geometry
 from chalicelib.xpath.context import Context
 from chalicelib.xpath.nodesets import CompileTerm, Evaluate, compile_values
 from chalicelib.xpath.typed_ast import CoreCall, Term
@@ -88,6 +88,16 @@ def _join_strings(context: Context, separator: str, values: Sequence[object]) ->
     return separator.join(texts)
 
 
+def _of_points(function: Callable[[str], float]) -> CompileCall:
+    """Compile a function of points: in one value, in several, or in those of a node-set."""
+
+    def compile_call(term: CoreCall, compile_term: CompileTerm) -> Evaluate:
+        gather = _compile_all_values(term.arguments, compile_term)
+        return lambda context: function(_join_strings(context, ";", gather(context)))
+
+    return compile_call
+
+
 def _checklist(term: CoreCall, compile_term: CompileTerm) -> Evaluate:
     least, most = (compile_term(part) for part in term.arguments[:2])
     gather = _compile_all_values(term.arguments[2:], compile_term)
@@ -147,6 +157,8 @@ COMPILERS: Mapping[str, CompileCall] = {
     "count-non-empty": _count_non_empty,
     "concat": _concat,
     "join": _join,
+    "distance": _of_points(geometry.measure_length),
+    "area": _of_points(geometry.measure_area),
     "checklist": _checklist,
     "weighted-checklist": _weighted_checklist,
     "uuid": _uuid,

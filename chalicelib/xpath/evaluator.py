@@ -40,7 +40,7 @@ from chalicelib.xpath.typed_ast import (
 from chalicelib.xpath.values import Value
 
 _SETS = (PathExpr, ChoicesPath, UnionExpr, FilterExpr, GuardedNodes)
-_SPENDING = frozenset({"concat", "join"})
+_SPENDING = frozenset({"concat", "join", "distance", "area"})
 _EMPTY: Mapping[str, Value] = {"number": math.nan, "boolean": False}
 
 

@@ -60,6 +60,8 @@ SIGNATURES: Mapping[str, tuple[str, str]] = {
     "sum": ("a*a", "n"),
     "min": ("a*a", "n"),
     "max": ("a*a", "n"),
+    "distance": ("a*a", "n"),
+    "area": ("a*a", "n"),
     "count": ("N", "n"),
     "count-non-empty": ("N", "n"),
     "today": ("", "s"),
@@ -81,17 +83,18 @@ NODE_FUNCTIONS = frozenset(
         "pulldata",
     }
 )
-ALIASES: Mapping[str, str] = {"is-selected": "selected", "choice-name": "jr:choice-name"}
+ALIASES: Mapping[str, str] = {
+    "is-selected": "selected",
+    "choice-name": "jr:choice-name",
+    "enclosed-area": "area",
+}
 # XPath or ODK defines these and Pikir does not offer them; each is refused by its name.
 NOT_AVAILABLE = frozenset(
     {
-        "area",
         "base64-decode",
         "depend",
         "digest",
-        "distance",
         "encrypt",
-        "enclosed-area",
         "extract-signed",
         "geofence",
         "id",

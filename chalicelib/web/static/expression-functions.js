@@ -89,6 +89,49 @@ function substringAfter(text, mark) {
   return index >= 0 ? text.slice(index + mark.length) : "";
 }
 
+const EARTH_RADIUS = 6378100;
+const RADIAN = Math.PI / 180;
+const sine = (degrees) => approximate(Math.sin(degrees * RADIAN));
+
+// The points of a text `latitude longitude altitude accuracy; …`; null where one cannot be read.
+function readPoints(text) {
+  const points = [];
+  for (const part of text.split(";")) {
+    const numbers = splitWords(part).slice(0, 2);
+    if (!numbers.length) continue;
+    if (numbers.length < 2 || !numbers.every((one) => /^-?[0-9]+(\.[0-9]+)?$/.test(one))) return null;
+    points.push(numbers.map(Number));
+  }
+  return points;
+}
+
+function angle([startNorth, startEast], [endNorth, endEast]) {
+  const across = sine((endNorth - startNorth) / 2);
+  const along = sine((endEast - startEast) / 2);
+  const shrinking = sine(90 - startNorth) * sine(90 - endNorth);
+  const half = Math.sqrt(across * across + shrinking * along * along);
+  return 2 * approximate(Math.asin(Math.min(1, half)));
+}
+
+export function measureLength(text) {
+  const points = readPoints(text);
+  if (!points) return NaN;
+  let length = 0;
+  for (let index = 1; index < points.length; index += 1) length += angle(points[index - 1], points[index]);
+  return roundHalfUp(length * EARTH_RADIUS, 2);
+}
+
+export function measureArea(text) {
+  const points = readPoints(text);
+  if (!points) return NaN;
+  let strips = 0;
+  points.forEach(([north, east], index) => {
+    const [nextNorth, nextEast] = points[index + 1] ?? points[0];
+    strips += (nextEast - east) * RADIAN * (sine(north) + sine(nextNorth));
+  });
+  return roundHalfUp((Math.abs(strips) * EARTH_RADIUS * EARTH_RADIUS) / 2, 2);
+}
+
 export const FUNCTIONS = {
   substr,
   substring,

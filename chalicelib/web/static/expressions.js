@@ -13,7 +13,7 @@
 // when it is spent, `exhausted` becomes true and the value is an empty string. `focus` has the context
 // position and the context size of each slot that a predicate tests.
 
-import { FUNCTIONS } from "./expression-functions.js";
+import { FUNCTIONS, measureArea, measureLength } from "./expression-functions.js";
 import {
   DAY,
   date,
@@ -351,6 +351,8 @@ const OPERATIONS = {
   concat: ([, ...trees], context) => joinTexts(context, "", allValues(trees, context)),
   join: ([, separator, ...trees], context) =>
     joinTexts(context, run(separator, context), allValues(trees, context)),
+  distance: ([, ...trees], context) => measureLength(joinTexts(context, ";", allValues(trees, context))),
+  area: ([, ...trees], context) => measureArea(joinTexts(context, ";", allValues(trees, context))),
   checklist: ([, least, most, ...trees], context) => {
     const count = allValues(trees, context).filter((value) => isTicked(value, context)).length;
     return isWithin(run(least, context), run(most, context), count);
