@@ -13,6 +13,7 @@ from chalicelib.forms.validation.structure import Outline, OutlineRow
 from chalicelib.xlsform import importer
 from chalicelib.xlsform.reader import pyxform_reader
 from chalicelib.xlsform.reader.pyxform_reader import PyxformForm
+from chalicelib.xlsform.reader.reference_budget import MAX_REFERENCES
 from chalicelib.xlsform.reader.sheet_draft import SheetDraft
 from tests.forms.definitions import document, row
 from tests.xlsform.workbooks import read
@@ -113,3 +114,50 @@ def test_no_row_of_a_form_with_too_many_questions_is_reviewed(calls: Counter[str
     assert "rows" not in calls
     assert len(review(document(*questions[:1000])).problems) == 200
     assert calls["rows"] == 1000
+
+
+def test_pyxform_reads_a_bounded_number_of_references(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rest is checked before, and the document is built from the sheets as they are written."""
+    from pyxform import xls2json
+
+    given: list[Any] = []
+    workbook_to_json = xls2json.workbook_to_json
+
+    def keep(data: Any, **options: Any) -> Any:  # noqa: ANN401 -- pyxform's own
+        given.append(data)
+        return workbook_to_json(data, **options)
+
+    monkeypatch.setattr(xls2json, "workbook_to_json", keep)
+    many = MAX_REFERENCES // 4
+    text, condition = "${a} " * many, " or ".join(["${a} = 1"] * 100)
+    rows = [["note", f"n{n}", text, condition] for n in range(5)]
+    imported = read({"survey": [HEADERS, ["integer", "a", "?"], *rows]})
+    assert not imported.is_refused
+    cells = [cell for row in given[0].survey for cell in row.values()]
+    assert 0 < sum(cell.count("${") for cell in cells) <= MAX_REFERENCES
+    assert [each["label"]["en"] for each in imported.document["questions"][1:]] == [
+        text.strip()
+    ] * 5
+    assert imported.document["questions"][5]["relevant"] == condition
+
+
+def test_pyxform_builds_a_bounded_number_of_choices(monkeypatch: pytest.MonkeyPatch) -> None:
+    from pyxform import builder
+
+    given: list[dict[str, Any]] = []
+    create = builder.create_survey_element_from_dict
+
+    def keep(form: dict[str, Any]) -> object:
+        given.append(form)
+        return create(form)
+
+    monkeypatch.setattr(builder, "create_survey_element_from_dict", keep)
+    questions = [[f"select_one l{n}", f"q{n}", "?"] for n in range(400)]
+    choices = [[f"l{n // 10}", f"c{n}", "C"] for n in range(4_000)]
+    sheets = {
+        "survey": [HEADERS, *questions],
+        "choices": [["list_name", "name", "label"], *choices],
+    }
+    imported = read(sheets)
+    assert sum(map(len, given[0]["choices"].values())) <= 2_000
+    assert sum(map(len, imported.document["choices"].values())) == 4_000

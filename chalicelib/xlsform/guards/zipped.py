@@ -19,6 +19,9 @@ MAX_RATIO = 150
 """Unpacked to packed size, from 4 MB on; a sheet of a million empty rows has a higher ratio."""
 MAX_MARKS = 1_000_000
 """“<” in all parts together: the time of reading grows with the elements, not with their size."""
+MAX_WORKBOOK_MARKS = 20_000
+"""The same in the workbook's own part, of which an object is made for each name that is defined."""
+_WORKBOOK = "workbook.xml"
 _MUCH = 4 * 1024 * 1024
 _MAX_DIRECTORY = 256 * 1024
 _MAX_TYPES = 1024 * 1024
@@ -86,8 +89,10 @@ def _check_marks(archive: zipfile.ZipFile, names: list[str]) -> None:
     marks = 0
     for name in names:
         if name.lower().endswith(_XML):
-            marks += _marks(archive, name)
-            if marks > MAX_MARKS:
+            found = _marks(archive, name)
+            marks += found
+            is_workbook = name.lower().rpartition("/")[2] == _WORKBOOK
+            if marks > MAX_MARKS or (is_workbook and found > MAX_WORKBOOK_MARKS):
                 raise WorkbookRefused("form.sheet_too_large")
 
 

@@ -12,6 +12,7 @@ from chalicelib.errors import SourceLocation
 from chalicelib.xlsform.problems import sheet_problem
 from chalicelib.xlsform.reader.blame import find_row, replace_row
 from chalicelib.xlsform.reader.pyxform_elements import PyxformElement
+from chalicelib.xlsform.reader.reference_budget import shorten_references
 from chalicelib.xlsform.reader.sheet_draft import ROW, Line, SheetDraft, SheetTable
 from chalicelib.xlsform.reader.type_names import begins, is_end
 
@@ -35,6 +36,7 @@ _FAILURE = "\0"
 """Begins the text of an exception that is not pyxform's own refusal: it only tells failures apart, no person reads it."""
 _NO_CALCULATION = "Missing calculation."
 _MOST_CHOICES = 100
+_MOST_CHOICES_OF_ALL = 2_000
 _TYPE_COLUMNS = frozenset({"type", "name", "label", "hint"})
 """What is left of a row at the first attempt to replace it."""
 
@@ -134,7 +136,8 @@ def _shortened_lists(form: PyxformElement) -> Mapping[str, object]:
     choices = form.get("choices")
     if not choices:
         return {}
-    return {"choices": {name: options[:_MOST_CHOICES] for name, options in choices.items()}}
+    each = max(2, min(_MOST_CHOICES, _MOST_CHOICES_OF_ALL // len(choices)))
+    return {"choices": {name: options[:each] for name, options in choices.items()}}
 
 
 def _definition_data(draft: SheetDraft) -> object:
@@ -142,9 +145,9 @@ def _definition_data(draft: SheetDraft) -> object:
 
     return DefinitionData(
         sheet_names=list(draft.book.names),
-        survey=_rows(draft.survey, with_numbers=True),
+        survey=shorten_references(draft.survey, _rows(draft.survey, with_numbers=True)),
         survey_header=_headers(draft.survey, with_numbers=True),
-        choices=_rows(draft.choices, with_numbers=True),
+        choices=shorten_references(draft.choices, _rows(draft.choices, with_numbers=True)),
         choices_header=_headers(draft.choices, with_numbers=True),
         settings=_rows(draft.settings),
         settings_header=_headers(draft.settings),

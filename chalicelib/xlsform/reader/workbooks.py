@@ -16,6 +16,7 @@ from chalicelib.xlsform.reader.sheets import (
     SheetReader,
     relevant_sheets,
 )
+from chalicelib.xlsform.reader.xlsx_parts import read_date_styles, read_shared_strings
 
 if TYPE_CHECKING:
     from openpyxl.cell.read_only import ReadOnlyCell
@@ -57,8 +58,7 @@ def _xlsx(content: bytes) -> Workbook:
     from openpyxl.reader.excel import ExcelReader
 
     reader = ExcelReader(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-    reader.read()
-    reader.shared_strings[:] = _shared_strings(reader)  # the sheets refer to this list
+    _load(reader)
     names = reader.wb.sheetnames
     budget, sheets = Budget(), {}
     problems: list[Problem] = []
@@ -72,26 +72,20 @@ def _xlsx(content: bytes) -> Workbook:
     return Workbook(tuple(names), sheets, tuple(problems))
 
 
-def _shared_strings(reader: "ExcelReader") -> Sequence[str]:
-    """Return the workbook's shared strings, unescaped as ST_Xstring (ECMA-376, part 1, 22.9.2.19) has it.
+def _load(reader: "ExcelReader") -> None:
+    """Load what the text of cells needs: the sheets, strings and formats of dates, but no look of a cell."""
+    from openpyxl.xml.constants import ARC_STYLE, SHARED_STRINGS
 
-    openpyxl's own reading drops every “x005F_”, also where a text really has it. Other escapes stay as
-    they are, as they do for other tools.
-    """
-    from openpyxl.cell.text import Text
-    from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
-    from openpyxl.xml.functions import iterparse
-
-    part = reader.package.find(SHARED_STRINGS)
-    content = reader.archive.read(part.PartName.removeprefix("/")) if part else b""
-    if b"x005F_" not in content:
-        return tuple(reader.shared_strings)
-    strings: list[str] = []
-    for _, node in iterparse(io.BytesIO(content)):
-        if node.tag == f"{{{SHEET_MAIN_NS}}}si":
-            strings.append(Text.from_tree(node).content.replace("_x005F_", "_"))
-            node.clear()
-    return strings
+    reader.read_manifest()
+    strings = reader.package.find(SHARED_STRINGS)
+    if strings:
+        part = reader.archive.read(strings.PartName.removeprefix("/"))
+        reader.shared_strings[:] = read_shared_strings(part)
+    reader.read_workbook()
+    if ARC_STYLE in reader.archive.namelist():
+        styles = read_date_styles(reader.archive.read(ARC_STYLE))
+        reader.wb._date_formats, reader.wb._timedelta_formats = styles  # noqa: SLF001 -- its own loading makes an object of each style
+    reader.read_worksheets()
 
 
 def _xlsx_sheet(sheet: "ReadOnlyWorksheet", budget: Budget) -> Sheet:
