@@ -48,7 +48,6 @@ _INTERNAL_TO_FORMS = frozenset(
             "entity_version",
             "extra_data",
             "file_name",
-            "flat",
         ),
         *("hint", "instance", "label", "media", "parent", "type"),
         *("setgeopoint_by_triggering_ref", "setvalues_by_triggering_ref"),
