@@ -37,6 +37,8 @@ _OUTSIDE = [["list_name", "name", "label", "town"], ["outside", "alga", "Alga", 
 _SETTINGS = {"form_title": "A form", "form_id": "a_form", "default_language": "English (en)"}
 _NAME: Cells = {"type": "text", "name": "name", "label": "Q"}
 _OTHER: Cells = {**_NAME, "name": "other"}
+_SHEETS: Mapping[str, Mapping[str, Rows]] = {"save_to": {"entities": odk_names.SHEETS["entities"]}}
+"""The sheet that a column needs, where the problems with it are then."""
 _OF_MISTAKES = frozenset({"allow_choice_duplicates"})
 """What has an effect only on a form that would have an error without it."""
 _PAGES: tuple[Cells, ...] = tuple(
@@ -155,7 +157,12 @@ def column_rows() -> list[SupportRow]:
     """Return the columns of ``survey``, each in a form of its own."""
     plain = import_form([_NAME, _OTHER])
     return [
-        _compare(column, import_form([_NAME, {**_OTHER, **cells}]), plain, sheet="survey")
+        _compare(
+            column,
+            import_form([_NAME, {**_OTHER, **cells}], sheets=_SHEETS.get(column, {})),
+            plain,
+            sheet=next(iter(_SHEETS.get(column, ())), "survey"),
+        )
         for column, cells in odk_names.COLUMNS.items()
     ]
 

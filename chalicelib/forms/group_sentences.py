@@ -53,6 +53,9 @@ SENTENCES: Mapping[str, str] = {
         "A web page cannot do what some rows ask for. These rows are left out: there will be no answers to them."
     ),
     "form.group_left_out": N_("Some groups are left out, because all of their rows are."),
+    "form.hidden_column": N_(
+        "Expressions cannot read some columns of a file: the question's parameters give their names to other columns."
+    ),
     "form.ignored_setting": N_("Some settings have no effect here."),
     "form.ignored_column": N_("Some columns are not known and have no effect."),
     "form.ignored_parameter": N_("Some parameters have no effect here."),

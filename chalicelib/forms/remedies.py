@@ -9,6 +9,7 @@ from chalicelib.locales import N_
 _CORRECT = N_("Correct it, or empty the cell.")
 _SHORTEN = N_("Shorten it.")
 _REMOVE = N_("Empty the cell, or change the type.")
+_ANOTHER_WAY = N_("Ask in another way, for example with a text, an image or a file.")
 _OTHER_TOOLS = N_("It can stay in the file for other tools.")
 
 REMEDIES: Mapping[str, str] = {
@@ -78,7 +79,7 @@ REMEDIES: Mapping[str, str] = {
     "form.nothing_to_answer": N_("Add a question if you need answers."),
     "form.no_media_file": N_("Attach the file, or remove its name."),
     "form.no_file": N_("Attach the file."),
-    "form.unsupported_type": N_("Ask in another way, for example with a text, an image or a file."),
+    "form.unsupported_type": _ANOTHER_WAY,
     "form.no_calculation": N_("Write the expression into “calculation”."),
     "form.spaced_choice": N_("Write “_” instead of the space in the choice's name."),
     "form.from_outside_repeat": N_(
@@ -111,6 +112,7 @@ REMEDIES: Mapping[str, str] = {
         "Say in “constraint_message” what the answer must be like, so that people do not have to guess."
     ),
     "form.never_answered": N_("Remove the row, or ask for it with a question."),
+    "form.row_left_out": _ANOTHER_WAY,
     "form.ignored_setting": _OTHER_TOOLS,
     "form.ignored_column": _OTHER_TOOLS,
     "form.ignored_parameter": _OTHER_TOOLS,
