@@ -138,6 +138,7 @@ error form.unknown_type ×4
 warning form.ignored_setting
   The setting “submission_url” has no effect here.
     settings · row 2 · submission_url
+  → It can stay in the file for other tools.
 
 errors: 4, warnings: 1
 """
