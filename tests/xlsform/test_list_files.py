@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from chalicelib.forms.validation.source_document import ListColumns
+from chalicelib.forms.validation.source_document import DATA, ListColumns
 from chalicelib.xlsform.guards import MAX_BYTES
 from chalicelib.xlsform.reader.list_files import read_list
 from chalicelib.xlsform.reader.sheets import MAX_COLUMNS, MAX_ROWS
@@ -87,6 +87,11 @@ def test_a_column_that_the_form_gives_another_s_name_is_told_once() -> None:
         ("form.hidden_column", "name")
     ]
     assert found.choices[0] == {"name": "a", "label": {"kk": "Alga"}, "code": "a"}
+
+
+def test_a_file_of_data_without_rows_is_refused() -> None:
+    found = read_list("prices.csv", b"code,price\n\n", language="kk", columns=DATA)
+    assert [each.code for each in found.problems] == ["form.list_without_rows"]
 
 
 ITEM = "<item><name>a</name></item>"

@@ -107,6 +107,12 @@ EXAMPLES: tuple[Example, ...] = (
         document(row("csv-external", "a"), _repeat(row("csv-external", "a"), row("text"))),
     ),
     ("form.wrong_type", "/data/a.csv", document(row("text"), data={"a.csv": 1, "b.csv": [{}]})),
+    ("form.wrong_type", "/data/a.csv/0", document(row("text"), data={"a.csv": [1]})),
+    (
+        "form.too_long",
+        "/data/a.csv/0",
+        document(row("text"), data={"a.csv": [{"x": "ш" * 5001}]}),
+    ),
     ("form.bad_text", "/data/a.csv/0", document(row("text"), data={"a.csv": [{"x": "\0"}]})),
     (
         "form.expression_misspelt_name",
