@@ -251,6 +251,11 @@ MORE_KINDS: Final = (
 """Further ones, for those who know that they need them."""
 
 BY_ID: Final[Mapping[str, QuestionKind]] = {kind.id: kind for kind in (*KINDS, *MORE_KINDS)}
+_CAMERA: Final[Mapping[str, str]] = {
+    "": N_("Taken now or chosen among the files"),
+    "new": N_("Taken now, with the camera at the back"),
+    "new-front": N_("Taken now, with the camera at the front"),
+}
 APPEARANCES: Final[Mapping[str, Mapping[str, str]]] = {
     "text": {
         "": N_("A field of one line"),
@@ -273,6 +278,16 @@ APPEARANCES: Final[Mapping[str, Mapping[str, str]]] = {
         "rating": N_("Stars"),
         "nps": N_("Buttons from “not at all likely” to “very likely”"),
         "picker": N_("A drop-down list"),
+    },
+    "image": _CAMERA,
+    "video": _CAMERA,
+    "audio": {
+        "": N_("Recorded now or chosen among the files"),
+        "new": N_("Recorded now"),
+    },
+    "barcode": {
+        "": N_("With the camera at the back"),
+        "front": N_("With the camera at the front"),
     },
     GROUP: {
         "": N_("Questions one below the other"),
