@@ -80,6 +80,22 @@ def test_a_list_without_a_sheet_or_without_a_column_of_lists_is_missing() -> Non
         assert errors_of(imported)[0] == ("form.no_external_list", "survey", 2, "type")
 
 
+def test_rows_without_a_list_are_ignored_and_those_without_a_name_are_errors() -> None:
+    imported = read("""
+| survey |
+| | type | name | label |
+| | select_one_external town | a | A |
+| external_choices |
+| | list_name | name | label | region |
+| | | semei | Semei | abai |
+| | town | oral | Oral | bqo |
+| | town | | Nameless | abai |
+| | town | | Nameless | abai |
+""")
+    assert errors_of(imported) == [("form.choice_without_name", "external_choices", 4, "name")]
+    assert [each["name"] for each in imported.document["choices"]["town.csv"]] == ["oral"]
+
+
 def test_a_list_is_as_long_as_any_other() -> None:
     survey: Rows = [
         ["type", "name", "label", "choice_filter"],

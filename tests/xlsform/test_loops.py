@@ -155,6 +155,25 @@ def test_a_condition_on_the_choice_is_no_condition_that_never_holds() -> None:
     ) == [("form.loop_filled_in", 6), ("form.unreachable", 4), ("form.unreachable", 9)]
 
 
+def test_a_loop_needs_choices_with_different_names() -> None:
+    imported = read("""
+| survey |
+| | type | name | label |
+| | begin loop over t | l | L |
+| | text | a | A |
+| | end loop | | |
+| choices |
+| | list_name | name | label | size |
+| | t | car | Car | 1 |
+| | t | car | Car | 2 |
+| | | tram | Tram | |
+| settings |
+| | allow_choice_duplicates |
+| | yes |
+""")
+    assert errors_of(imported)[0] == ("form.duplicate_choice", "survey", 2, "type")
+
+
 LOOP: list[list[str]] = [["begin loop over t", "l", "L"], ["text", "a", "A"], ["end loop"]]
 
 

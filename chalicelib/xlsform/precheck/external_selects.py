@@ -20,9 +20,7 @@ def check(draft: SheetDraft) -> None:
     lists = external_lists(draft)
     files = _file_names(draft, lists)
     for line, kind in selects:
-        name = selected_list(kind)
-        if name is None:  # further words, which pyxform refuses
-            continue
+        name = selected_list(kind) or ""
         if name not in lists:
             location = draft.survey.locate(line, "type")
             draft.note("form.no_external_list", location, name=name)
