@@ -98,7 +98,7 @@ def test_quite_other_words_are_rather_offered_as_a_new_version(console: Console)
         console.services, SYSTEM, "round-table", "impressions", json.dumps(document).encode()
     )
     page = console.get(f"{FORM}/draft").text
-    assert '<button class="button second" name="decision" value="correct">' in page
+    assert '<button class="button second" name="decision" value="correct" formnovalidate>' in page
     assert '<button class="button" name="decision" value="publish">' in page
 
 
