@@ -14,6 +14,9 @@ SENTENCES: Mapping[str, str] = {
     "form.expression_label_in_language": N_(
         "Some expressions read a choice's label in a fixed language: they get that of whoever answers."
     ),
+    "form.expression_always_empty": N_(
+        "Some functions ask for what a web form does not have: they are always empty."
+    ),
     "form.hides_itself": N_(
         "Some answers can hide their own question: then nobody can change them any more."
     ),

@@ -225,6 +225,9 @@ WARNINGS: Mapping[str, str] = {
     "form.expression_label_in_language": N_(
         "“{name}” means the choice's label in the language of whoever answers."
     ),
+    "form.expression_always_empty": N_(
+        "A web form has no value for “{name}()”: it is always empty."
+    ),
     "form.expression_unknown_column": N_("The list “{list}” has no column “{name}”."),
     "form.not_in_language": N_("This text is missing {languages}."),
     "form.mostly_not_in_language": N_("{number} of {total} texts are missing {language}."),

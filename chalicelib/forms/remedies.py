@@ -103,6 +103,7 @@ REMEDIES: Mapping[str, str] = {
     "form.expression_open_text": N_("Close the quotation mark."),
     "form.expression_wrong_arguments": N_("Check which arguments the function takes."),
     "form.expression_unknown_path": N_("Write the question as “${{name}}” instead."),
+    "form.expression_always_empty": N_("Ask for it with a question, or leave it out."),
     "form.expression_last_saved": N_("Ask the question anew, or give it a default of its own."),
     "form.expression_label_in_language": N_("Write “label”, or compare the choice's “name”."),
     "form.expression_unknown_column": N_("Add the column to the choices, or correct its name."),

@@ -98,6 +98,11 @@ def _of_points(function: Callable[[str], float]) -> CompileCall:
     return compile_call
 
 
+def _geofence(term: CoreCall, compile_term: CompileTerm) -> Evaluate:
+    point, shape = (compile_term(part) for part in term.arguments)
+    return lambda context: geometry.is_inside(point(context), shape(context))
+
+
 def _checklist(term: CoreCall, compile_term: CompileTerm) -> Evaluate:
     least, most = (compile_term(part) for part in term.arguments[:2])
     gather = _compile_all_values(term.arguments[2:], compile_term)
@@ -159,6 +164,7 @@ COMPILERS: Mapping[str, CompileCall] = {
     "join": _join,
     "distance": _of_points(geometry.measure_length),
     "area": _of_points(geometry.measure_area),
+    "geofence": _geofence,
     "checklist": _checklist,
     "weighted-checklist": _weighted_checklist,
     "uuid": _uuid,

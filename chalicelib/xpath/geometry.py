@@ -44,6 +44,19 @@ def measure_area(text: str) -> float:
     return round_half_up(abs(sum_of_strips) * _RADIUS * _RADIUS / 2, 2.0)
 
 
+def is_inside(point: str, shape: str) -> bool:
+    """Return whether a point lies in a shape whose last point is its first; not where either cannot be read."""
+    points, corners = _read_points(point), _read_points(shape)
+    if not points or not corners:
+        return False
+    (north, east), inside = points[0], False
+    for (north1, east1), (north2, east2) in pairwise(corners):
+        if (north2 > north) != (north1 > north):
+            crossing = (east1 - east2) * (north - north2) / (north1 - north2) + east2
+            inside = inside != (east < crossing)
+    return inside
+
+
 def _read_points(text: str) -> list[Point] | None:
     points: list[Point] = []
     for part in text.split(";"):

@@ -197,6 +197,15 @@ def _pulldata(binding: Binding, call: FunctionCall, scope: BindingScope) -> Term
     return DataLookup(table, columns[0], columns[1], value)
 
 
+def _without_value(binding: Binding, call: FunctionCall, scope: BindingScope) -> Term:
+    """Bind what a web form has no value for: a phone's property, a line that crosses itself."""
+    if len(call.arguments) != 1:
+        return _wrong_arguments(binding, call)
+    binding.term(call.arguments[0], scope)
+    binding.add_warning("always_empty", call.offset, name=call.name)
+    return Constant(value=False) if call.name == "intersects" else _EMPTY
+
+
 def _wrong_arguments(binding: Binding, call: FunctionCall) -> Term:
     binding.add_error("wrong_arguments", call.offset, name=call.name)
     return _EMPTY
@@ -211,4 +220,6 @@ BINDERS: Mapping[str, Callable[[Binding, FunctionCall, BindingScope], Term]] = {
     "jr:choice-name": _choice_name,
     "regex": _regex,
     "pulldata": _pulldata,
+    "property": _without_value,
+    "intersects": _without_value,
 }

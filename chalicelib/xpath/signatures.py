@@ -62,6 +62,7 @@ SIGNATURES: Mapping[str, tuple[str, str]] = {
     "max": ("a*a", "n"),
     "distance": ("a*a", "n"),
     "area": ("a*a", "n"),
+    "geofence": ("ss", "b"),
     "count": ("N", "n"),
     "count-non-empty": ("N", "n"),
     "today": ("", "s"),
@@ -80,7 +81,7 @@ SIGNATURES: Mapping[str, tuple[str, str]] = {
 NODE_FUNCTIONS = frozenset(
     {
         *("regex", "position", "last", "current", "instance", "indexed-repeat", "jr:choice-name"),
-        "pulldata",
+        *("pulldata", "property", "intersects"),
     }
 )
 ALIASES: Mapping[str, str] = {
@@ -96,16 +97,13 @@ NOT_AVAILABLE = frozenset(
         "digest",
         "encrypt",
         "extract-signed",
-        "geofence",
         "id",
-        "intersects",
         "jr:itext",
         "lang",
         "local-name",
         "lower-case",
         "name",
         "namespace-uri",
-        "property",
         "randomize",
         "search",
         "upper-case",

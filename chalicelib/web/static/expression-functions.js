@@ -132,7 +132,22 @@ export function measureArea(text) {
   return roundHalfUp((Math.abs(strips) * EARTH_RADIUS * EARTH_RADIUS) / 2, 2);
 }
 
+function isInside(point, shape) {
+  const [points, corners] = [readPoints(point), readPoints(shape)];
+  if (!points?.length || !corners) return false;
+  const [north, east] = points[0];
+  let inside = false;
+  for (let index = 1; index < corners.length; index += 1) {
+    const [[north1, east1], [north2, east2]] = [corners[index - 1], corners[index]];
+    if (north2 > north === north1 > north) continue;
+    const crossing = ((east1 - east2) * (north - north2)) / (north1 - north2) + east2;
+    inside = inside !== east < crossing;
+  }
+  return inside;
+}
+
 export const FUNCTIONS = {
+  geofence: isInside,
   substr,
   substring,
   "substring-before": substringBefore,

@@ -179,6 +179,11 @@ EXAMPLES: tuple[Example, ...] = (
         document(row("text", "a", label={"kk": "Бұрын: ${last-saved#a}"})),
     ),
     (
+        "form.expression_always_empty",
+        "/questions/0/calculation",
+        document(row("calculate", calculation="property('email')")),
+    ),
+    (
         "form.expression_label_in_language",
         "/questions/0/choice_filter",
         document(row("select_one", choice_filter="label::English != ''")),
