@@ -11,7 +11,11 @@ from bench.figure import Figure, save, table
 RESULTS = Path(".local") / "bench.json"
 ON_A_STAGE = ("warm", "cold")
 """Measured with an event and its form in place, which both share."""
-ALONE = ("fold", "reading", "engine", "keystrokes", "editor", "phone", "workbook", "report")
+ALONE = (
+    *("fold", "reading", "engine", "keystrokes", "editor", "phone", "workbook", "import", "report"),
+)
+_MODULES = {"import": "importing"}
+"""Where a module cannot be named like the measurement."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -50,7 +54,7 @@ def _measure(names: Sequence[str]) -> Iterator[tuple[str, Figure]]:
                 yield from cold.figures(environment).items()
     for name in names:
         if name in ALONE:
-            yield from import_module(f"bench.{name}").figures().items()
+            yield from import_module(f"bench.{_MODULES.get(name, name)}").figures().items()
 
 
 if __name__ == "__main__":

@@ -86,6 +86,10 @@ DEFINITIONS: Mapping[str, str] = {
     "form.cycle": N_("These depend on each other, so none of them can be calculated: {names}."),
     "form.no_calculation": N_("A “calculate” needs a calculation."),
     "form.too_many_questions": N_("There are more than {limit} questions."),
+    "form.too_much_logic": N_(
+        "All expressions of the form together have more than {limit} characters. Please work out what is repeated in a "
+        "“calculate” of its own, and refer to that."
+    ),
     "form.page_too_heavy": N_(
         "The form's page would weigh {size} MB; at most {limit} MB are possible. The heaviest part is “{name}” with "
         "{share} MB."

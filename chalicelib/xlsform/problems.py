@@ -121,6 +121,7 @@ ERRORS: Mapping[str, str] = {
         "The loop repeats its rows for each choice of its list, which makes the form too large. A form has at "
         "most {limit} questions."
     ),
+    "form.too_many_groups": N_("There are more than {limit} groups and repeats."),
     "form.unreadable": N_(
         "XLSForm tools cannot read this and do not say why. Please write it in another way, or leave it out."
     ),

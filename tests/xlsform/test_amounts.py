@@ -11,12 +11,19 @@ from chalicelib.errors import Problem
 from chalicelib.forms.validation import review, row_checks
 from chalicelib.forms.validation.structure import Outline, OutlineRow
 from chalicelib.xlsform import importer
+from chalicelib.xlsform.problems import WorkbookRefused
 from chalicelib.xlsform.reader import pyxform_reader
 from chalicelib.xlsform.reader.pyxform_reader import PyxformForm
-from chalicelib.xlsform.reader.reference_budget import MAX_REFERENCES
-from chalicelib.xlsform.reader.sheet_draft import SheetDraft
+from chalicelib.xlsform.reader.reference_budget import (
+    MAX_LABELLED,
+    MAX_REFERENCES,
+    shorten_choices,
+)
+from chalicelib.xlsform.reader.sheet_draft import SheetDraft, draft_form
+from chalicelib.xlsform.reader.sheets import Budget
+from chalicelib.xlsform.reader.workbooks import open_workbook
 from tests.forms.definitions import document, row
-from tests.xlsform.workbooks import read
+from tests.xlsform.workbooks import read, xlsx
 
 HEADERS = ["type", "name", "label", "relevant"]
 
@@ -161,3 +168,49 @@ def test_pyxform_builds_a_bounded_number_of_choices(monkeypatch: pytest.MonkeyPa
     imported = read(sheets)
     assert sum(map(len, given[0]["choices"].values())) <= 2_000
     assert sum(map(len, imported.document["choices"].values())) == 4_000
+
+
+def test_pyxform_reads_the_texts_of_a_bounded_number_of_choices() -> None:
+    headers = ["list_name", "name", "label::kk", "label::ru", "media::image"]
+    rows = [["l", f"c{n}", "А", "Б", "a.png"] for n in range(MAX_LABELLED + 5)]
+    draft = draft_form(open_workbook(xlsx({"survey": [HEADERS], "choices": [headers, *rows]})))
+    given = [dict(line.cells) for line in draft.choices.lines]
+    assert shorten_choices(draft.choices, given) is given
+    assert [len(row) for row in given] == [5] * MAX_LABELLED + [3] * 5
+    assert given[-1] == {"list_name": "l", "name": f"c{MAX_LABELLED + 4}", "label::kk": "А"}
+
+
+def test_all_sheets_together_have_a_limited_number_of_rows() -> None:
+    budget = Budget(rows=1)
+    budget.spend_row()
+    with pytest.raises(WorkbookRefused) as refused:
+        budget.spend_row()
+    assert refused.value.problem.code == "form.sheet_too_large"
+
+
+def test_a_form_with_too_many_groups_is_refused_before_pyxform_reads_it(
+    calls: Counter[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chalicelib.xlsform.precheck.MAX_GROUPS", 1)
+    group = [["begin group", "g", "?"], ["text", "a", "?"], ["end group"]]
+    assert not read({"survey": [HEADERS, *group]}).is_refused
+    refused = read({"survey": [HEADERS, *group, ["begin repeat", "r", "?"], ["end repeat"]]})
+    assert calls["readings"] == 1
+    assert "form.too_many_groups" in [each.code for each in refused.problems]
+
+
+def test_no_row_of_a_form_with_too_much_logic_is_reviewed(
+    calls: Counter[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chalicelib.forms.validation.form_checks.MAX_LOGIC", 20)
+    some = [
+        row("text", "a"),
+        row("text", "b", relevant="${a} = 'x'"),
+        row("text", "c", required=True),
+    ]
+    assert not review(document(*some)).is_refused
+    many = [*some, row("text", "d", constraint="${a} = 'xyz'")]
+    assert calls["rows"] == 3
+    problems = review(document(*many)).problems
+    assert [each.code for each in problems if each.severity == "error"] == ["form.too_much_logic"]
+    assert calls["rows"] == 3

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from chalicelib.errors import Problem
 from chalicelib.forms.definition import Choice
 from chalicelib.forms.intake.envelope import pointer
+from chalicelib.forms.logic.rules import EXPRESSIONS
 from chalicelib.forms.problems import problem
 from chalicelib.forms.roles import role_of
 from chalicelib.forms.types import GROUP, REPEAT, TYPES, Selection
@@ -15,6 +16,8 @@ from chalicelib.forms.validation.row_checks import text_problems
 from chalicelib.forms.validation.structure import Outline, OutlineRow
 
 MAX_QUESTIONS = 1_000
+MAX_LOGIC = 250_000
+"""Characters of all expressions together: reading and ordering them takes a second for each 400,000."""
 
 
 def whole_problems(outline: Outline) -> list[Problem]:
@@ -82,8 +85,13 @@ def _roles(outline: Outline) -> Iterator[Problem]:
 
 
 def has_too_many(outline: Outline) -> bool:
-    """Return whether there are more questions than a form may have."""
-    return len(_questions(outline)) > MAX_QUESTIONS
+    """Return whether there are more questions, or more characters in expressions, than a form may have."""
+    return len(_questions(outline)) > MAX_QUESTIONS or _logic(outline) > MAX_LOGIC
+
+
+def _logic(outline: Outline) -> int:
+    cells = (getattr(placed.row, key) for placed in outline.rows for key in EXPRESSIONS)
+    return sum(len(cell) for cell in cells if isinstance(cell, str))
 
 
 def _questions(outline: Outline) -> list[str]:
@@ -94,8 +102,10 @@ def _questions(outline: Outline) -> list[str]:
 
 def _amount(outline: Outline) -> Iterator[Problem]:
     questions = _questions(outline)
-    if has_too_many(outline):
+    if len(questions) > MAX_QUESTIONS:
         yield problem("form.too_many_questions", "/questions", limit=MAX_QUESTIONS)
+    if _logic(outline) > MAX_LOGIC:
+        yield problem("form.too_much_logic", "/questions", limit=MAX_LOGIC)
     asked = [name for name in questions if name not in TYPES or TYPES[name].takes_answer]
     if not asked and outline.complete:
         code = "form.nothing_to_answer" if questions else "form.no_questions"

@@ -17,7 +17,7 @@ MAX_PARTS = 1_000
 MAX_UNPACKED = 48 * 1024 * 1024
 MAX_RATIO = 150
 """Unpacked to packed size, from 4 MB on; a sheet of a million empty rows has a higher ratio."""
-MAX_MARKS = 1_000_000
+MAX_MARKS = 550_000
 """“<” in all parts together: the time of reading grows with the elements, not with their size."""
 MAX_WORKBOOK_MARKS = 20_000
 """The same in the workbook's own part, of which an object is made for each name that is defined."""

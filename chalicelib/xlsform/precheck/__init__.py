@@ -5,6 +5,9 @@ from dataclasses import replace
 from chalicelib.xlsform.problems import sheet_problem
 from chalicelib.xlsform.reader.sheet_draft import SheetDraft
 
+MAX_GROUPS = 2_000
+"""Groups and repeats, empty ones too."""
+
 
 def check(draft: SheetDraft) -> bool:
     """Run every check, in the order in which one depends on another; return whether reading goes on.
@@ -32,11 +35,20 @@ def check(draft: SheetDraft) -> bool:
         problem = sheet_problem("form.too_many_questions", location, limit=MAX_QUESTIONS)
         draft.problems.append(replace(problem, name="/questions"))
         return False
+    if _count_groups(draft) > MAX_GROUPS:
+        draft.note("form.too_many_groups", draft.survey.sheet.locate(), limit=MAX_GROUPS)
+        return False
     if not loops.check(draft):
         return False
     for each in (external_selects, cells, external, labels, choices, references):
         each.check(draft)
     return True
+
+
+def _count_groups(draft: SheetDraft) -> int:
+    from chalicelib.xlsform.reader.type_names import begins
+
+    return sum(begins(kind) is not None for _, kind in draft.rows())
 
 
 def _count_questions(draft: SheetDraft) -> int:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from chalicelib.xlsform.reader.column_shapes import SheetKind, Tokens, is_readable
@@ -40,7 +41,7 @@ LOGIC: Mapping[Tokens, str] = {
 _MEDIA = frozenset({"image", "big-image", "audio", "video"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Columns:
     """A sheet's columns.
 
@@ -56,26 +57,46 @@ class Columns:
 
     def header(self, *tokens: str) -> str | None:
         """Return the last header of the column with pyxform's tokens, None where there is none."""
-        headers = [header for header, meant in self.meant.items() if meant == tokens]
+        headers = self.by_tokens.get(tokens)
         return headers[-1] if headers else None
+
+    @cached_property
+    def by_tokens(self) -> Mapping[Tokens, tuple[str, ...]]:
+        """The headers of each column by pyxform's tokens."""
+        found: dict[Tokens, tuple[str, ...]] = {}
+        for header, meant in self.meant.items():
+            found[meant] = (*found.get(meant, ()), header)
+        return found
 
     @property
     def label(self) -> str | None:
         """The header of the first column of labels."""
         return next((header for header, key, _ in self.texts() if key == "label"), None)
 
-    def texts(self) -> Iterator[TextColumn]:
-        """Yield the columns of texts: header, the definition's key, the language as it is named."""
-        for header, meant in self.meant.items():
-            for start, key in TEXTS.items():
-                if meant[: len(start)] == start and len(meant) <= len(start) + 1:
-                    yield header, key, (*meant[len(start) :], None)[0] or None
+    def texts(self) -> tuple[TextColumn, ...]:
+        """Return the columns of texts: header, the definition's key, the language as it is named."""
+        return self._texts
 
-    def media(self) -> Iterator[TextColumn]:
-        """Yield the columns of media: header, kind, the language as it is named."""
-        for header, meant in self.meant.items():
-            if meant[0] == "media" and len(meant) in (2, 3) and meant[1] in _MEDIA:
-                yield header, meant[1], (*meant[2:], None)[0] or None
+    def media(self) -> tuple[TextColumn, ...]:
+        """Return the columns of media: header, kind, the language as it is named."""
+        return self._media
+
+    @cached_property
+    def _texts(self) -> tuple[TextColumn, ...]:
+        return tuple(
+            (header, key, (*meant[len(start) :], None)[0] or None)
+            for header, meant in self.meant.items()
+            for start, key in TEXTS.items()
+            if meant[: len(start)] == start and len(meant) <= len(start) + 1
+        )
+
+    @cached_property
+    def _media(self) -> tuple[TextColumn, ...]:
+        return tuple(
+            (header, meant[1], (*meant[2:], None)[0] or None)
+            for header, meant in self.meant.items()
+            if meant[0] == "media" and len(meant) in (2, 3) and meant[1] in _MEDIA
+        )
 
     def logic(self) -> Iterator[tuple[str, str]]:
         """Yield the other columns of a definition's row: header and the definition's key."""

@@ -12,7 +12,7 @@ from chalicelib.errors import SourceLocation
 from chalicelib.xlsform.problems import sheet_problem
 from chalicelib.xlsform.reader.blame import find_row, replace_row
 from chalicelib.xlsform.reader.pyxform_elements import PyxformElement
-from chalicelib.xlsform.reader.reference_budget import shorten_references
+from chalicelib.xlsform.reader.reference_budget import shorten_choices, shorten_references
 from chalicelib.xlsform.reader.sheet_draft import ROW, Line, SheetDraft, SheetTable
 from chalicelib.xlsform.reader.type_names import begins, is_end
 
@@ -147,7 +147,7 @@ def _definition_data(draft: SheetDraft) -> object:
         sheet_names=list(draft.book.names),
         survey=shorten_references(draft.survey, _rows(draft.survey, with_numbers=True)),
         survey_header=_headers(draft.survey, with_numbers=True),
-        choices=shorten_references(draft.choices, _rows(draft.choices, with_numbers=True)),
+        choices=shorten_choices(draft.choices, _rows(draft.choices, with_numbers=True)),
         choices_header=_headers(draft.choices, with_numbers=True),
         settings=_rows(draft.settings),
         settings_header=_headers(draft.settings),

@@ -45,12 +45,10 @@ class SheetTable:
 
     def value(self, line: Line, *tokens: str) -> str | None:
         """Return the cell of a column by pyxform's tokens; the last such column counts, as for pyxform."""
-        cells = [
-            line.cells[header]
-            for header, meant in self.columns.meant.items()
-            if meant == tokens and header in line.cells
-        ]
-        return cells[-1] if cells else None
+        for header in reversed(self.columns.by_tokens.get(tokens, ())):
+            if header in line.cells:
+                return line.cells[header]
+        return None
 
     def put(self, line: Line, tokens: Tokens, text: str) -> None:
         """Write a cell of the column with pyxform's tokens."""
@@ -93,6 +91,8 @@ class SheetDraft:
     unwanted_lists: set[str | None] = field(default_factory=set)
     external_lists: dict[str, Sheet] = field(default_factory=dict)
     """The lists of the sheet ``external_choices`` that questions ask of, each by the name of a file."""
+    _cleaned: dict[str, str] = field(default_factory=dict)
+    """What has been cleaned: types are read again and again."""
     ends: int = 0
     """How many rows that end something were added after the last."""
 
@@ -104,7 +104,10 @@ class SheetDraft:
         """Return a survey cell as pyxform cleans it."""
         from pyxform.parsing.sheet_headers import clean_text_values
 
-        return str(clean_text_values(text.replace(_NBSP, " "), strip_whitespace=self.cleans))
+        if text not in self._cleaned:
+            spaced = text.replace(_NBSP, " ")
+            self._cleaned[text] = str(clean_text_values(spaced, strip_whitespace=self.cleans))
+        return self._cleaned[text]
 
     def rows(self) -> Iterator[tuple[Line, str]]:
         """Yield the survey's rows that are neither empty nor disabled, each with its type."""

@@ -15,6 +15,8 @@ from chalicelib.xlsform.problems import WorkbookRefused, sheet_problem
 from chalicelib.xpath.choice_tables import LIST_FILES
 
 MAX_ROWS = 12_000
+MAX_ALL_ROWS = 20_000
+"""Rows of all sheets together."""
 MAX_COLUMNS = 400
 MAX_TEXT = 32_767
 """Characters in a cell: Excel's own limit."""
@@ -55,9 +57,16 @@ class Sheet:
 
 @dataclass(slots=True)
 class Budget:
-    """How many characters may still be read."""
+    """How many characters and rows may still be read."""
 
     left: int = MAX_ALL_TEXT
+    rows: int = MAX_ALL_ROWS
+
+    def spend_row(self) -> None:
+        """Count a row; raise ``WorkbookRefused`` if all sheets together have too many."""
+        self.rows -= 1
+        if self.rows < 0:
+            raise WorkbookRefused("form.sheet_too_large")
 
     def spend(self, text: str, location: SourceLocation) -> None:
         """Count a cell's text; raise ``WorkbookRefused`` if it, or all text together, is too long."""
@@ -84,6 +93,7 @@ class SheetReader:
         for row in rows:
             cells = self._cells(headers, row, number=len(cells_by_row) + 2)
             cells_by_row.append(cells)
+            self.budget.spend_row()
             empty = 0 if cells else empty + 1
             if empty > _MOST_EMPTY_ROWS:
                 break

@@ -19,7 +19,6 @@ from chalicelib.xlsform.reader.sheets import (
 from chalicelib.xlsform.reader.xlsx_parts import read_date_styles, read_shared_strings
 
 if TYPE_CHECKING:
-    from openpyxl.cell.read_only import ReadOnlyCell
     from openpyxl.reader.excel import ExcelReader
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
     from xlrd.sheet import Sheet as OldSheet
@@ -91,17 +90,15 @@ def _load(reader: "ExcelReader") -> None:
 def _xlsx_sheet(sheet: "ReadOnlyWorksheet", budget: Budget) -> Sheet:
     from pyxform.xls2json_backends import xlsx_value_to_str
 
-    def text(cell: "ReadOnlyCell") -> str | None:
-        value = cell.value
+    def text(value: object) -> str | None:
         return value if value is None or isinstance(value, str) else xlsx_value_to_str(value)
 
-    top = [text(cell) for cell in next(sheet.iter_rows(max_row=1, max_col=_WIDEST), ())]
+    first = next(sheet.iter_rows(max_row=1, max_col=_WIDEST, values_only=True), ())
+    top = [text(value) for value in first]
     reading = SheetReader(sheet.title, budget)
     width = max((place for place, each in enumerate(top, 1) if each), default=0)
-    rows = (
-        [text(cell) for cell in row] for row in sheet.iter_rows(min_row=2, max_col=max(width, 1))
-    )
-    return reading.sheet(top, rows)
+    rows = sheet.iter_rows(min_row=2, max_col=max(width, 1), values_only=True)
+    return reading.sheet(top, ([text(value) for value in row] for row in rows))
 
 
 def _unsaved_formulas(part: bytes, sheet: Sheet) -> Iterator[Problem]:
