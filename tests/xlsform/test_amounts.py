@@ -20,7 +20,7 @@ from chalicelib.xlsform.reader.reference_budget import (
     shorten_choices,
 )
 from chalicelib.xlsform.reader.sheet_draft import SheetDraft, draft_form
-from chalicelib.xlsform.reader.sheets import Budget
+from chalicelib.xlsform.reader.sheets import MAX_COLUMNS, Budget
 from chalicelib.xlsform.reader.workbooks import open_workbook
 from tests.forms.definitions import document, row
 from tests.xlsform.workbooks import read, xlsx
@@ -214,3 +214,11 @@ def test_no_row_of_a_form_with_too_much_logic_is_reviewed(
     problems = review(document(*many)).problems
     assert [each.code for each in problems if each.severity == "error"] == ["form.too_much_logic"]
     assert calls["rows"] == 3
+
+
+def test_a_sheet_may_have_as_many_columns_as_the_limit_says() -> None:
+    columns = [f"c{number}" for number in range(MAX_COLUMNS - 3)]
+    choices = [["list_name", "name", "label", *columns], ["l", "x", "X", *range(MAX_COLUMNS - 3)]]
+    imported = read({"survey": [HEADERS, ["select_one l", "a", "?"]], "choices": choices})
+    assert not imported.is_refused
+    assert imported.document["choices"]["l"][0][columns[-1]] == str(MAX_COLUMNS - 4)

@@ -112,11 +112,11 @@ class SheetReader:
         headers: list[str | None] = []
         empty = 0
         for number, text in enumerate(first):
-            if number >= MAX_COLUMNS + _MOST_EMPTY_COLUMNS:
+            header = None if is_empty(text) else _SPACES.sub(" ", str(text).strip())
+            if header is not None and number >= MAX_COLUMNS:
                 raise WorkbookRefused(
                     "form.sheet_too_wide", SourceLocation(self.name, 1), limit=MAX_COLUMNS
                 )
-            header = None if is_empty(text) else _SPACES.sub(" ", str(text).strip())
             if header is not None and header in headers:
                 self._note("form.duplicate_header", 1, header, name=header)
                 header = None
