@@ -210,7 +210,7 @@ def _compare(
     if operator is None or value is None:
         return None
     if isinstance(subject, Reference):
-        return Comparison(subject.name, operator, value)
+        return None if subject.of_last_saved else Comparison(subject.name, operator, value)
     return Comparison(None, operator, value) if _is_own_answer(subject) else None
 
 
