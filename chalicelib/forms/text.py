@@ -46,7 +46,11 @@ def is_visible(text: str) -> bool:
 
 def normalize(text: str) -> str:
     """Return the text in Unicode's NFC, with line feeds as line ends, without white space around it."""
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.strip()
 
 
 STORED: Final[Mapping[str, bool]] = {"stored": True}
@@ -55,7 +59,7 @@ STORED: Final[Mapping[str, bool]] = {"stored": True}
 
 def _straighten(text: str) -> str:
     """Normalize text that programs read, as XLSForm's tools do: straight quotes, no hard spaces."""
-    return normalize(text.translate(_STRAIGHT))
+    return normalize(text if text.isascii() else text.translate(_STRAIGHT))
 
 
 _STRAIGHT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " "})
@@ -87,6 +91,8 @@ def read_code(text: str, limit: int) -> str:
 
 
 def _refuse_unreadable(text: str) -> None:
+    if text.isascii() and text.isprintable() and text.strip():
+        return  # nearly every name and value: no pattern is needed
     if not is_clean(text):
         raise ValueError("control characters are not allowed")
     if not is_visible(text):

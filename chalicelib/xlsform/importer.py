@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from chalicelib.errors import Problem
+from chalicelib.forms.collector import collecting_rarely
 from chalicelib.forms.validation.source_document import SourceDocument
 from chalicelib.xlsform import precheck
 from chalicelib.xlsform.problems import WorkbookRefused, sheet_problem
@@ -37,7 +38,7 @@ def read_xlsform(
 
     Nothing that a workbook or a file holds raises an exception: it becomes a problem.
     """
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), collecting_rarely():
         warnings.simplefilter(
             "ignore"
         )  # the libraries' own, of parts of a workbook that no form needs

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pydantic import ValidationError
 
 from chalicelib.errors import FormRefused, Problem
+from chalicelib.forms.collector import collecting_rarely
 from chalicelib.forms.definition import Definition
 from chalicelib.forms.problems import worst_first
 from chalicelib.forms.validation.attachment_checks import attachment_problems
@@ -116,8 +117,9 @@ def review(
         return Review(None, _merge(source.problems, source.provisional))
     known = None if attachments is None else frozenset(attachments)
     context = ReviewContext(event, target, known, is_publishing)
-    definition = _parse(source.content)
-    found = _locate(source, _check(source, definition, context))
+    with collecting_rarely():
+        definition = _parse(source.content)
+        found = _locate(source, _check(source, definition, context))
     read = _name(source, found)
     problems = _merge(read, found)
     is_refused = any(each.severity == "error" for each in problems)

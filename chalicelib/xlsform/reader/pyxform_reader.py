@@ -36,7 +36,7 @@ _FAILURE = "\0"
 """Begins the text of an exception that is not pyxform's own refusal: it only tells failures apart, no person reads it."""
 _NO_CALCULATION = "Missing calculation."
 _MOST_CHOICES = 100
-_MOST_CHOICES_OF_ALL = 2_000
+_MOST_CHOICES_OF_ALL = 1_000
 _TYPE_COLUMNS = frozenset({"type", "name", "label", "hint"})
 """What is left of a row at the first attempt to replace it."""
 
@@ -136,7 +136,7 @@ def _shortened_lists(form: PyxformElement) -> Mapping[str, object]:
     choices = form.get("choices")
     if not choices:
         return {}
-    each = max(2, min(_MOST_CHOICES, _MOST_CHOICES_OF_ALL // len(choices)))
+    each = max(1, min(_MOST_CHOICES, _MOST_CHOICES_OF_ALL // len(choices)))
     return {"choices": {name: options[:each] for name, options in choices.items()}}
 
 
