@@ -69,6 +69,9 @@ SENTENCES: Mapping[str, str] = {
     "form.repeated_language": N_(
         "Some columns are of the same language. The first of them that is filled in counts."
     ),
+    "form.loop_filled_in": N_(
+        "Other XLSForm tools leave some texts of loops as they are written. Pikir fills them in for each choice."
+    ),
     "form.xlsform_warning": N_("Other XLSForm tools warn of something here."),
 }
 """By code. A code that is not here is described by the group's first problem."""

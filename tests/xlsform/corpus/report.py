@@ -14,6 +14,7 @@ from tests.xlsform.corpus.trees import PyxformCrash, PyxformRefusal, pikir_tree,
 from tests.xlsform.workbooks import ImportedForm, import_xlsform
 
 SUFFIXES = (".xlsx", ".xls")
+_ACCEPTED_BY_PYXFORM = frozenset({"same", "differs", "only pyxform"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +107,14 @@ def examine_folder(folder: Path) -> Iterator[Finding]:
 
 
 def summarise(findings: Sequence[Finding]) -> str:
-    """Return the number of findings of each kind, and the slowest."""
+    """Return the number of findings of each kind, the slowest, and how much of what pyxform accepts has the same tree."""
     kinds = Counter((each.outcome, each.tree) for each in findings)
     lines = [f"{count:5} {outcome}, {tree}" for (outcome, tree), count in sorted(kinds.items())]
     slowest = max((each.milliseconds for each in findings), default=0)
-    return "\n".join([*lines, f"{len(findings):5} in all, the slowest in {slowest:.0f} ms"])
+    lines.append(f"{len(findings):5} in all, the slowest in {slowest:.0f} ms")
+    accepted = [each.tree for each in findings if each.tree in _ACCEPTED_BY_PYXFORM]
+    if accepted:
+        same = accepted.count("same")
+        share = f"{100 * same / len(accepted):.1f} %"
+        lines.append(f"{same:5} of {len(accepted)} that pyxform accepts have the same tree ({share})")
+    return "\n".join(lines)

@@ -28,3 +28,4 @@ def test_every_workbook_below_a_folder_is_examined(
     assert lines["wrong.xlsx"][0] == "refused"
     assert "form.expression_misspelt_name (survey 3 relevant)" in output
     assert "4 in all" in output
+    assert "2 of 2 that pyxform accepts have the same tree (100.0 %)" in output
