@@ -116,5 +116,7 @@ def summarise(findings: Sequence[Finding]) -> str:
     if accepted:
         same = accepted.count("same")
         share = f"{100 * same / len(accepted):.1f} %"
-        lines.append(f"{same:5} of {len(accepted)} that pyxform accepts have the same tree ({share})")
+        lines.append(
+            f"{same:5} of {len(accepted)} that pyxform accepts have the same tree ({share})"
+        )
     return "\n".join(lines)
