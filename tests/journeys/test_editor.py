@@ -283,6 +283,12 @@ class FormMaker(CountingHand):
             self.click("main form .buttons .button:not(.second)")
             expect(self.page).to_have_url(re.compile("/edit#row"))
 
+    def publish(self) -> None:
+        """Publish the form from its draft's page, although texts in other languages are missing."""
+        self.click(self.page.locator("main a[href$='/draft']").first)
+        self.click("#accepted-top")
+        self.click(self.page.locator("button[value=publish]").first)
+
 
 @pytest.mark.parametrize(
     ("script", "width"),
@@ -318,8 +324,7 @@ def test_a_form_of_twelve_questions_is_published_within_forty_clicks(
     hand.write("constraint_value_0", "300")
     hand.finish()
     expect(page.locator(TITLES)).to_have_count(13)  # twelve questions and a group
-    hand.click(page.locator("main a[href$='/draft']").first)
-    hand.click(page.locator("button[value=publish]").first)
+    hand.publish()
     expect(page).to_have_url(re.compile("/forms/impressions$"))
     sys.stdout.write(f"{hand.clicks} clicks, {time.monotonic() - started:.1f} s\n")
     assert hand.clicks <= 40

@@ -53,19 +53,19 @@ class Organiser:
 
 
 def check_problems(organiser: Organiser) -> None:
-    organiser.check_page()
     page = organiser.page
     expect(page.locator("[data-error-summary]")).to_contain_text("Ештеңе сақталған жоқ.")
+    organiser.check_page()
     faulty = page.locator("table.stacked tbody tr").first
     expect(faulty).to_contain_text("relevant")
     expect(faulty).to_contain_text("came")
 
 
 def check_draft(organiser: Organiser) -> None:
-    organiser.check_page()
     page = organiser.page
     expect(page.get_by_role("heading", level=1)).to_contain_text("Қатысу")
-    expect(page.locator("table.stacked")).to_contain_text("Шектеудің өз хабарламасы жоқ.")
+    organiser.check_page()
+    expect(page.locator(".warnings")).to_contain_text("Шектеудің өз хабарламасы жоқ.")
     expect(page.locator(".preview")).to_contain_text("Келдіңіз бе?")
     page.locator("nav a[lang=ru][href*='in=ru']").click()
     expect(page.locator(".preview")).to_contain_text("Вы пришли?")
@@ -92,6 +92,7 @@ def test_a_spreadsheet_is_corrected_previewed_published_and_answered(
     check_problems(organiser)
     organiser.send(write_workbook(tmp_path, name, CORRECT))
     check_draft(organiser)
+    page.locator("#accepted-top").check()
     page.locator("button[value=publish]").first.click()
     expect(page.locator("main .card")).to_contain_text("1-нұсқа")
 

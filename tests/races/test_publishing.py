@@ -10,6 +10,7 @@ from chalicelib import errors, wiring
 from chalicelib.actions import drafts, forms
 from chalicelib.actions.services import Services
 from chalicelib.domain.forms import FormRecord
+from chalicelib.errors import Problem
 from chalicelib.forms.definition import Definition
 from chalicelib.settings import Settings
 from chalicelib.storage.forms import FormStore
@@ -65,9 +66,11 @@ class Overtaken(FormStore):
     services: Services
 
     @override
-    def draft(self, event_id: str, form: str) -> Definition | None:
+    def draft_with_warnings(
+        self, event_id: str, form: str
+    ) -> tuple[Definition | None, tuple[Problem, ...]]:
         publish(self.services, form)
-        return super().draft(event_id, form)
+        return super().draft_with_warnings(event_id, form)
 
 
 class ReadOnce(Overtaken):
