@@ -12,7 +12,18 @@ RESULTS = Path(".local") / "bench.json"
 ON_A_STAGE = ("warm", "cold")
 """Measured with an event and its form in place, which both share."""
 ALONE = (
-    *("fold", "reading", "engine", "keystrokes", "editor", "phone", "workbook", "import", "report"),
+    *(
+        "fold",
+        "reading",
+        "engine",
+        "keystrokes",
+        "editor",
+        "phone",
+        "workbook",
+        "export",
+        "import",
+        "report",
+    ),
 )
 _MODULES = {"import": "importing"}
 """Where a module cannot be named like the measurement."""

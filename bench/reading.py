@@ -100,6 +100,11 @@ def fill(folder: Path, number: int) -> Path:
                 "received_at": {"S": to_timestamp(first + timedelta(milliseconds=200 * index))},
                 "stat_line": {"S": line},
                 "answers": {"S": json.dumps(sample.ANSWERS, ensure_ascii=False)},
+                "version": {"N": "1"},
+                "language": {"S": "kk"},
+                "category": {"S": line.split("|")[2]},
+                "payload_hash": {"S": "0" * 64},
+                "receipt": {"S": "ABCDE-12345"},
             }
             export.write(json.dumps({"Item": item}) + "\n")
     schema = folder / "schema.json"

@@ -91,6 +91,7 @@ the deletions that are not finished            Query ``DELETIONS``
 the letters still to be written                Query ``NOTIFICATIONS``, oldest first
 a submission by its id                         Get; the shard follows from the id
 a form's submissions as they arrived           Query ``by_received`` with a cursor, then BatchGet
+all of a form's submissions                    Query ``RESP#…`` by ranges of ids, several at once
 a registration by its receipt                  Query ``by_receipt``
 a form's list, filtered, sorted or searched    Query ``by_received``, projected ``stat_line`` and
                                                ``list_line``; then BatchGet of the page

@@ -313,11 +313,10 @@ class SubmissionStore:
         return StoredPage(tuple(self._read_items(page.items)), following)
 
     def read_all(self, event: str, form: str, *, shards: int) -> Iterator[Submission]:
-        """Yield all of a form's submissions, in the order of arrival within a shard."""
-        for shard in range(shards):
-            collection = keys.submissions(event, form, shard)
-            for page in self._table.pages(collection, index=BY_RECEIVED):
-                yield from self._read_items(page.items)
+        """Yield all of a form's submissions, in the order of arrival within a shard; see ``arrival_order``."""
+        from chalicelib.storage.submissions.arrival_order import read_in_order
+
+        return map(from_item, read_in_order(self._table, event, form, shards))
 
     def read_many(
         self,
