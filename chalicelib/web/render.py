@@ -80,9 +80,21 @@ def page(
             **context,
         )
     )
+    return html_reply(keep_hyphens(html), request, status=status, headers=headers, cookies=cookies)
+
+
+def html_reply(
+    html: str,
+    request: Request,
+    *,
+    status: int = 200,
+    headers: Mapping[str, str] = MappingProxyType({}),
+    cookies: tuple[str, ...] = (),
+) -> Reply:
+    """Answer with a page in the request's language."""
     return Reply(
         status=status,
-        body=keep_hyphens(html),
+        body=html,
         headers={"Content-Language": request.language, **headers},
         cookies=cookies,
     )

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from chalicelib.forms.logic.form_logic import compile_offered
 from chalicelib.forms.logic.page_state import PageExpressions, PageState
 from chalicelib.forms.logic.passes import AnswerFit, InitialValue, Relevance
 from chalicelib.forms.logic.rules import is_silent
 from chalicelib.forms.logic.settling import Settling
+from chalicelib.forms.types import TYPES, AnswerSource
 from chalicelib.xpath import (
     ExpressionError,
     bind_part,
@@ -20,7 +21,7 @@ from chalicelib.xpath import (
     parse_template,
     references,
 )
-from chalicelib.xpath.typed_ast import columns_read, tables_read
+from chalicelib.xpath.typed_ast import CoreCall, columns_read, iter_terms, tables_read
 
 if TYPE_CHECKING:
     from chalicelib.forms.definition import Choice, Row
@@ -35,6 +36,11 @@ if TYPE_CHECKING:
     from chalicelib.xpath.choice_tables import DataRows
 
 ChoiceLists = Mapping[str, "Sequence[Choice]"]
+
+_MOMENTARY: Final = frozenset({"now", "random", "uuid"})
+"""The functions that give another value at each visit; ``today`` gives one for a day."""
+_TIMED: Final = frozenset({AnswerSource.PAGE, AnswerSource.SERVER})
+"""Where the answers come from that are the moment of the visit, or its day."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +101,36 @@ class PageLogic:
         speaking = [rules.constraint, rules.required, rules.read_only, rules.default]
         speaking += self.texts.get(node, {}).values()
         return frozenset(_with_repeats(_read_by(each for each in speaking if each))) - {node}
+
+    @cached_property
+    def reads_moment(self) -> bool:
+        """Whether a new page may show another thing at each visit: a moment, a random number, an id, a shuffled list."""
+        return (
+            not _MOMENTARY.isdisjoint(self._functions_shown)
+            or any(TYPES[node.row.type].source in _TIMED for node in self._nodes_shown)
+            or any(_is_shuffled(node.row) for node in self.tree.nodes)
+        )
+
+    @cached_property
+    def reads_day(self) -> bool:
+        """Whether a new page may show another thing on each day."""
+        return "today" in self._functions_shown
+
+    @cached_property
+    def _shown(self) -> Sequence[BoundExpression[Node]]:
+        """The expressions that a page evaluates: all but constraints, which only answers are checked by."""
+        rules = self.logic.rules.by_node.values()
+        bounds = [bound for each in rules for bound in (*_deciding(each), *_speaking(each))]
+        return [*bounds, *(bound for texts in self.texts.values() for bound in texts.values())]
+
+    @cached_property
+    def _functions_shown(self) -> frozenset[str]:
+        terms = (term for bound in self._shown for term in iter_terms(bound.root))
+        return frozenset(term.name for term in terms if isinstance(term, CoreCall))
+
+    @cached_property
+    def _nodes_shown(self) -> frozenset[Node]:
+        return _read_by(self._shown)
 
     @cached_property
     def _bounds(self) -> Sequence[BoundExpression[Node]]:
@@ -201,9 +237,19 @@ def _deciding(rules: RowRules) -> list[BoundExpression[Node]]:
     return [bound for bound in columns if bound is not None]
 
 
+def _speaking(rules: RowRules) -> list[BoundExpression[Node]]:
+    """The expressions that a page shows the outcome of beside those that decide."""
+    columns = (rules.required, rules.read_only, rules.default)
+    return [bound for bound in columns if bound is not None]
+
+
 def _bounds(rules: RowRules) -> list[BoundExpression[Node]]:
-    speaking = (rules.required, rules.read_only, rules.constraint, rules.default)
-    return [*_deciding(rules), *(bound for bound in speaking if bound is not None)]
+    constraint = [rules.constraint] if rules.constraint is not None else []
+    return [*_deciding(rules), *_speaking(rules), *constraint]
+
+
+def _is_shuffled(row: Row) -> bool:
+    return bool(row.parameters and row.parameters.randomize)
 
 
 def _read_by(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from chalicelib import errors
@@ -14,12 +15,14 @@ from chalicelib.forms.types import Widget
 from chalicelib.locales import N_
 from chalicelib.web import policy
 from chalicelib.web.history import history_headers
-from chalicelib.web.participant import fields, kiosk, refusals, steps, uploads
+from chalicelib.web.participant import fields, kept_pages, kiosk, refusals, steps, uploads
 from chalicelib.web.participant.client_rules import rules_for_script
-from chalicelib.web.render import page, translator
+from chalicelib.web.render import html_reply, page, translator
 from chalicelib.web.urls import Urls
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from chalicelib.actions.services import Services
     from chalicelib.domain.events import Event
     from chalicelib.forms.intake import Form
@@ -58,6 +61,11 @@ class Filled:
         return not self.typed.keys().isdisjoint((FIT, REFRESH))
 
     @property
+    def is_fresh(self) -> bool:
+        """Whether nobody has done anything on the page."""
+        return not self.pairs and self.refusal is None and self.step is None
+
+    @property
     def at(self) -> str:
         """The step that was shown, from its own field."""
         return self.typed.get(steps.AT, [""])[-1]
@@ -75,7 +83,33 @@ def show_filled(
     if request.is_kiosk and kiosk.was_sent_here(request, services, event.id, name, filled.id):
         return kiosk.finish(request, services, event.id, name, filled.id)
     form = find_form(services, event, name, filled.version)
-    return render_filled(request, services, event, form, _full(services, event, form), filled)
+    full_categories = _full(services, event, form)
+    if filled.is_fresh:
+        return show_fresh(request, services, event, form, full_categories, filled)
+    return render_filled(request, services, event, form, full_categories, filled)
+
+
+def show_fresh(
+    request: Request,
+    services: Services,
+    event: Event,
+    form: Form,
+    full_categories: frozenset[str],
+    filled: Filled,
+) -> Reply:
+    """Show an empty form: from memory, where other visits see the same one."""
+    now = services.clock()
+    key = kept_pages.key_of(request, form, event, full_categories, now)
+    if key is None:
+        return render_filled(request, services, event, form, full_categories, filled)
+
+    def render(slots: Mapping[str, str]) -> str:
+        reply = render_filled(request, services, event, form, full_categories, filled, slots)
+        return str(reply.body)
+
+    values = {kept_pages.ID: filled.id, kept_pages.STARTED: _moment(now)}
+    html = kept_pages.PAGES.show(key, form, event, values, render)
+    return html_reply(html, request, headers=_headers(request, services, form, filled))
 
 
 def render_filled(
@@ -85,23 +119,29 @@ def render_filled(
     form: Form,
     full_categories: frozenset[str],
     filled: Filled,
+    slots: Mapping[str, str] = MappingProxyType({}),
 ) -> Reply:
-    """Render the form as filled in; ask storage for nothing."""
+    """Render the form as filled in; ask storage for nothing. ``slots`` replace what the template is given."""
     refusal = filled.refusal
     translate = translator(request.language)
     address = partial(Urls(request.prefix).form_file, event.id, form.name, version=form.version)
+    context = form_context(request, services, event, form, full_categories, filled, address)
     return page(
         "participant/form.html",
         request,
         status=refusal.status if refusal else 200,
-        headers={
-            **(refusal.headers if refusal else {}),
-            **_policy(services, form),
-            **history_headers(request),
-        },
+        headers=_headers(request, services, form, filled),
         uploads=uploads.for_script(request.prefix, event.id, form, translate),
-        **form_context(request, services, event, form, full_categories, filled, address),  # type: ignore[arg-type] # the template's own names
+        **{**context, **slots},  # type: ignore[arg-type] # the template's own names
     )
+
+
+def _headers(request: Request, services: Services, form: Form, filled: Filled) -> Mapping[str, str]:
+    return {
+        **(filled.refusal.headers if filled.refusal else {}),
+        **_policy(services, form),
+        **history_headers(request),
+    }
 
 
 def form_context(
@@ -118,7 +158,7 @@ def form_context(
     refusal = filled.refusal
     messages = refusals.find_messages(form, refusal, request.language)
     now = services.clock()
-    started = filled.started or now.isoformat(timespec="seconds")
+    started = filled.started or _moment(now)
     state = settle_filled(request, services, form, filled, started)
     all_steps = steps.steps_of(form)
     asked = steps.asked_pages(all_steps, state) if all_steps else []
@@ -163,6 +203,11 @@ def form_context(
         "form_address": kiosk.form_address(request, event.id, form.name),
         "send": translate(_SEND.get(form.purpose.value, N_("Send"))),
     }
+
+
+def _moment(now: datetime) -> str:
+    """Return when a page was first opened, as its field holds it."""
+    return now.isoformat(timespec="seconds")
 
 
 def _shown_step(

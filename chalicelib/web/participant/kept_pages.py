@@ -1,0 +1,149 @@
+"""The pages of empty forms, kept rendered: a visit only fills in its id and the moment when it began (decision 0083).
+
+Everything else that such a page shows is part of its key, or is compared when it is read. Pages that show more of a visit
+are not kept: those of a kiosk, those that come back with answers, and forms that show a moment, a random value or a
+shuffled list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from sys import getsizeof
+from threading import Lock
+from typing import TYPE_CHECKING, Final, NamedTuple
+from weakref import ReferenceType, ref
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup, escape
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.domain.events import Event
+    from chalicelib.forms.intake import Form
+    from chalicelib.locales import Language
+    from chalicelib.web.request import Request
+
+ID, STARTED = "submission", "started"
+"""What a visit fills in, by its name in the template."""
+SLOTS: Final[Mapping[str, Markup]] = {name: Markup("<<{}>>").format(name) for name in (ID, STARTED)}
+"""What the template is given instead. No text can forge it: every text is escaped, so none brings a ``<`` into a page."""
+_SLOT: Final = re.compile("<<([a-z]+)>>")
+
+LARGEST: Final = 8 * 1024 * 1024
+"""In bytes, of all kept pages together; a single one takes a quarter at most."""
+
+
+class PageKey(NamedTuple):
+    """What a visit may change of a form's empty page, beside what it fills in."""
+
+    event: str
+    form: str
+    language: Language
+    prefix: str
+    full_categories: frozenset[str]
+    offset: str
+    """Of the form's time zone from UTC."""
+    day: str
+    """There; empty where the page does not show it."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPage:
+    """A rendered page, cut at its slots: a piece of HTML, the name of a slot, a piece, … a piece.
+
+    It serves one compiled version only, for one state of the event.
+    """
+
+    form: ReferenceType[Form]
+    event: Event
+    pieces: tuple[str, ...]
+
+    @classmethod
+    def cut(cls, html: str, form: Form, event: Event) -> KeptPage:
+        """Cut a page that was rendered with ``SLOTS``."""
+        return cls(ref(form), event, tuple(_SLOT.split(html)))
+
+    @property
+    def size(self) -> int:
+        """Its bytes in memory."""
+        return sum(map(getsizeof, self.pieces))
+
+    def fill(self, values: Mapping[str, str]) -> str:
+        """Return the page with these values, by the names of their slots."""
+        pieces = list(self.pieces)
+        for place in range(1, len(pieces), 2):
+            pieces[place] = escape(values[pieces[place]])
+        return "".join(pieces)
+
+    def shows(self, form: Form, event: Event) -> bool:
+        """Return whether it is the page of that version and that state of the event."""
+        return self.form() is form and (self.event is event or self.event == event)
+
+
+def key_of(
+    request: Request, form: Form, event: Event, full_categories: frozenset[str], now: datetime
+) -> PageKey | None:
+    """Return the key of the form's empty page as this visit sees it; None where no other visit may see the same one."""
+    if request.is_kiosk or form.page_logic.reads_moment:
+        return None
+    local = now.astimezone(ZoneInfo(form.time_zone)).isoformat()
+    day = local[:10] if form.page_logic.reads_day else ""
+    return PageKey(
+        event.id, form.name, request.language, request.prefix, full_categories, local[-6:], day
+    )
+
+
+class KeptPages:
+    """A bounded number of bytes of rendered pages; the least recently shown one leaves first."""
+
+    def __init__(self, largest: int = LARGEST) -> None:
+        self._largest = largest
+        self._pages: OrderedDict[PageKey, KeptPage] = OrderedDict()
+        self._size = 0
+        self._lock = Lock()
+
+    @property
+    def size(self) -> int:
+        """The bytes of all pages."""
+        return self._size
+
+    def show(
+        self,
+        key: PageKey,
+        form: Form,
+        event: Event,
+        values: Mapping[str, str],
+        render: Callable[[Mapping[str, str]], str],
+    ) -> str:
+        """Return the page, filled in; ``render`` makes it of what its slots hold, if it is not there."""
+        page = self._get(key)
+        if page is None or not page.shows(form, event):
+            page = KeptPage.cut(render(SLOTS), form, event)
+            self._put(key, page)
+        return page.fill(values)
+
+    def _get(self, key: PageKey) -> KeptPage | None:
+        with self._lock:
+            page = self._pages.get(key)
+            if page is not None:
+                self._pages.move_to_end(key)
+            return page
+
+    def _put(self, key: PageKey, page: KeptPage) -> None:
+        with self._lock:
+            former = self._pages.pop(key, None)
+            self._size -= former.size if former else 0
+            if page.size * 4 > self._largest:
+                return
+            self._pages[key] = page
+            self._size += page.size
+            while self._size > self._largest:
+                self._size -= self._pages.popitem(last=False)[1].size
+
+
+PAGES: Final = KeptPages()
+"""Those of this process."""
