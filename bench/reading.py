@@ -1,7 +1,7 @@
 """The time to read a summary of a thousand and of a million stored responses, with checkpoints.
 
 The tables are filled in bulk: dynoxide imports files in the format of DynamoDB's exports. The first read
-folds everything (printed beside the figure, without a limit); the reads after it are compared.
+folds everything, in requests that each fold what they have time for; the reads after it are compared.
 """
 
 import gzip
@@ -17,7 +17,7 @@ from uuid import uuid4
 
 from bench import fold, sample, stage
 from bench.figure import Figure
-from chalicelib import errors, settings, wiring
+from chalicelib import deadlines, errors, settings, wiring
 from chalicelib.actions import summaries
 from chalicelib.actions.services import Services
 from chalicelib.domain.permissions import SYSTEM
@@ -25,10 +25,13 @@ from chalicelib.domain.timestamps import to_timestamp
 from chalicelib.forms.intake import Form
 from chalicelib.forms.validation import read_definition
 from chalicelib.storage import keys
+from chalicelib.web import endpoint
 from local import dynoxide, resources
 
 FEW, MANY = 1_000, 1_000_000
 READS = 30
+LONGEST_REQUEST = 10
+"""In seconds; the gateway waits for 29."""
 
 
 def figures() -> dict[str, Figure]:
@@ -51,8 +54,14 @@ def figures() -> dict[str, Figure]:
             "× 10³",
             1.5,
             beside=f"{long * 1000:.1f} ms at 10⁶, {short * 1000:.1f} ms at 10³; "
-            f"the very first at 10⁶: {opening[MANY]:.1f} s",
-        )
+            f"the very first at 10⁶: {sum(opening[MANY]):.1f} s",
+        ),
+        "first_summary": Figure(
+            max(opening[MANY]),
+            "s, the longest request",
+            LONGEST_REQUEST,
+            beside=f"{len(opening[MANY])} requests of {MANY:,} responses",
+        ),
     }
 
 
@@ -65,15 +74,19 @@ def services_on(endpoint: str) -> Services:
     return services
 
 
-def _open(services: Services, number: int) -> float:
-    """Read until everything is folded; return the seconds that took."""
-    started = time.perf_counter()
+def _open(services: Services, number: int) -> list[float]:
+    """Ask until everything is folded, as a page that loads itself again; return the seconds of each request."""
+    requests: list[float] = []
     while True:
+        started, is_read = time.perf_counter(), True
         try:
-            _read(services, number)
-        except errors.Unavailable:
-            continue
-        return time.perf_counter() - started
+            with deadlines.begin(endpoint.READING_BUDGET, time.monotonic):
+                _read(services, number)
+        except errors.SummaryUnfinished:
+            is_read = False
+        requests.append(time.perf_counter() - started)
+        if is_read:
+            return requests
 
 
 def _read(services: Services, number: int) -> float:

@@ -66,6 +66,11 @@ def extend() -> Iterator[None]:
         _current.reset(token)
 
 
+def is_set() -> bool:
+    """Return whether what runs is a request, which has a deadline; jobs have none."""
+    return _current.get() is not None
+
+
 def refuse_if_passed() -> None:
     """Raise ``Unavailable`` if the request's deadline has passed: begin nothing more."""
     current = _current.get()

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib import errors
 from chalicelib.actions.permissions import find_event
-from chalicelib.actions.summaries import READING_BUDGET, Folding, FormVersionMap
+from chalicelib.actions.summaries import Folding, FormVersionMap, reading_budget
 from chalicelib.domain.counts import EventCounts, count_categories, count_days
 from chalicelib.domain.permissions import Actor
 
@@ -27,7 +27,7 @@ def count_event(services: "Services", actor: Actor, event_id: str) -> EventCount
     records = [record for record in services.forms.records(event_id) if record.version]
     now = services.clock()
     folds = {
-        record.name: _fold(services, event, record, now + READING_BUDGET) for record in records
+        record.name: _fold(services, event, record, now + reading_budget()) for record in records
     }
     registrations = [folds[record.name] for record in records if record.takes_registrations]
     known = {name: fold for name, fold in folds.items() if fold is not None}

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib import errors
 from chalicelib.actions.permissions import find_published
-from chalicelib.actions.summaries import READING_BUDGET, Folding, FormVersionMap, summarise_form
+from chalicelib.actions.summaries import Folding, FormVersionMap, reading_budget, summarise_form
 from chalicelib.domain.counts import Arrivals, bin_arrivals
 from chalicelib.domain.permissions import Actor
 from chalicelib.domain.summaries import Summary
@@ -33,7 +33,7 @@ def read_digest(services: "Services", actor: Actor, event_id: str, form_name: st
 
     Raises:
         errors.EventNotFound, errors.FormNotFound, errors.NotPublished: there is none.
-        errors.Unavailable: more to fold than fits the time; what was done is kept.
+        errors.SummaryUnfinished: more to fold than fits the time; what was done is kept.
     """
     event, record = find_published(services, actor, event_id, form_name, "summaries.read")
     summary, state = summarise_form(services, event, record)
@@ -45,7 +45,7 @@ def read_digest(services: "Services", actor: Actor, event_id: str, form_name: st
 
 
 def _count_registered(services: "Services", event: "Event") -> int | None:
-    deadline = services.clock() + READING_BUDGET
+    deadline = services.clock() + reading_budget()
     records = [
         record
         for record in services.forms.records(event.id)

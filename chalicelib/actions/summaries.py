@@ -31,8 +31,10 @@ if TYPE_CHECKING:
     from chalicelib.storage.arrivals import Arrival
     from chalicelib.storage.checkpoints import Checkpoint, LineRow
 
-READING_BUDGET: Final = timedelta(seconds=15)
-"""How long a reading may fold before it asks the caller to come back; API Gateway waits for 29 s."""
+PART: Final = timedelta(seconds=15)
+"""How long a job folds before it saves what it has: a crash repeats no more than that."""
+REQUEST_BUDGET: Final = timedelta(seconds=4)
+"""How long a request may fold before it asks the caller to come back: a page that counts is looked at, one that hangs is left."""
 SCHEDULED_BUDGET: Final = timedelta(seconds=240)
 WORTH_SAVING: Final = 200
 """How many newly settled lines make a reader advance the checkpoint."""
@@ -46,7 +48,7 @@ def read_summary(services: "Services", actor: Actor, event_id: str, form_name: s
 
     Raises:
         errors.EventNotFound, errors.FormNotFound, errors.NotPublished: there is none.
-        errors.Unavailable: more to fold than fits the time; what was done is kept.
+        errors.SummaryUnfinished: more to fold than fits the time; what was done is kept.
     """
     event, record = find_published(services, actor, event_id, form_name, "summaries.read")
     return summarise_form(services, event, record)[0]
@@ -58,11 +60,17 @@ def summarise_form(
     """Return the form's summary now, and the fold that it comes from.
 
     Raises:
-        errors.Unavailable: more to fold than fits the time; what was done is kept.
+        errors.SummaryUnfinished: more to fold than fits the time; what was done is kept, and in a request the
+            schedule is told to go on with it.
     """
     now = services.clock()
     versions = FormVersionMap(services, event, record)
-    state = Folding(services, versions, deadline=now + READING_BUDGET).fold_all()
+    try:
+        state = Folding(services, versions, deadline=now + reading_budget()).fold_all()
+    except errors.SummaryUnfinished:
+        if deadlines.is_set():
+            services.arrivals.note(event.id, record.name, now)
+        raise
     summary = summarise(
         state,
         versions,
@@ -74,26 +82,53 @@ def summarise_form(
     return summary, state
 
 
+def reading_budget() -> timedelta:
+    """Return how long what runs may fold at a stretch: a request shorter than a job."""
+    return REQUEST_BUDGET if deadlines.is_set() else PART
+
+
 def advance_checkpoint(
-    services: "Services", event: Event, record: FormRecord, *, compare: bool = True
+    services: "Services",
+    event: Event,
+    record: FormRecord,
+    *,
+    compare: bool = True,
+    until: datetime | None = None,
 ) -> bool:
     """Advance one form's checkpoint, as when it closes; return False if something is left for later.
 
     With ``compare`` the summary is compared with the stored rows and mended where they differ; see
-    ``summary_checks``.
+    ``summary_checks``. Folds part after part while there is time before ``until``; without it, one part.
     """
-    deadline = services.clock() + READING_BUDGET
     versions = FormVersionMap(services, event, record)
+    counted = -1
+    while (further := _fold_part(services, versions, until, compare=compare)) is not None:
+        is_over = until is None or services.clock() >= until
+        # No further: nothing could be saved, or an erasure came between.
+        if is_over or further <= counted:
+            _log.info('{"checkpoint": "left for later", "event": "%s"}', event.id)
+            return False
+        counted = further
+    return True
+
+
+def _fold_part(
+    services: "Services", versions: "FormVersionMap", until: datetime | None, *, compare: bool
+) -> int | None:
+    """Fold and save one part; return how many responses are counted so far, None if that is all of them."""
+    deadline = services.clock() + reading_budget()
+    deadline = deadline if until is None else min(deadline, until)
+    folding = Folding(services, versions, deadline=deadline, worth_saving=1)
     try:
-        folding = Folding(services, versions, deadline=deadline, worth_saving=1)
         if compare:
-            fold_and_compare(services, event, record, folding.fold_all)
+            fold_and_compare(services, versions.event, versions.record, folding.fold_all)
         else:
             folding.fold_all()
+    except errors.SummaryUnfinished as unfinished:
+        return unfinished.counted
     except errors.Unavailable:
-        _log.info('{"checkpoint": "left for later", "event": "%s"}', event.id)
-        return False
-    return True
+        return -1
+    return None
 
 
 def advance_checkpoints(services: "Services") -> int:
@@ -113,18 +148,18 @@ def advance_checkpoints(services: "Services") -> int:
         if services.clock() >= deadline:
             break
         with sweep.attempt(arrival.event):
-            sweep.done += _fold_arrival(services, arrival)
+            sweep.done += _fold_arrival(services, arrival, deadline)
     return sweep.finish()
 
 
-def _fold_arrival(services: "Services", arrival: "Arrival") -> bool:
+def _fold_arrival(services: "Services", arrival: "Arrival", until: datetime) -> bool:
     """Advance a noted form's checkpoint; remove the note once all that it covers is folded."""
     is_last = arrival.is_settled(services.clock())
     event, record = services.forms.with_event(arrival.event, arrival.form)
     if event is None or record is None or record.version == 0:
         is_advanced, is_left = False, False
     else:
-        is_advanced = advance_checkpoint(services, event, record, compare=is_last)
+        is_advanced = advance_checkpoint(services, event, record, compare=is_last, until=until)
         is_left = not is_advanced
     if is_last and not is_left:
         services.arrivals.remove(arrival)
@@ -199,7 +234,8 @@ class Folding:
         """Read the checkpoint and fold the tails onto it.
 
         Raises:
-            errors.Unavailable: storage is unavailable, or the time is up; the progress is saved.
+            errors.Unavailable: storage is unavailable; the progress is saved.
+            errors.SummaryUnfinished: the time is up; the progress is saved.
         """
         horizon = to_timestamp(self.services.clock() - submissions.IN_FLIGHT)
         before = self.services.checkpoints.read(self.event, self.form)
@@ -220,12 +256,12 @@ class Folding:
             raise
 
     def _follow(self, fold: _Progress, shard: int, horizon: str) -> None:
-        """Fold a shard's tail; raise ``Unavailable`` if storage is unavailable or the time is up."""
+        """Fold a shard's tail; raise ``SummaryUnfinished`` if the time is up."""
         after = fold.through[shard]
         for rows in self.services.checkpoints.tail(self.event, self.form, shard, after=after):
             self._fold_rows(fold, shard, rows, horizon)
             if rows and self.services.clock() >= self.deadline:
-                raise errors.Unavailable
+                raise errors.SummaryUnfinished(fold.settled.responses)
         fold.through[shard] = max(horizon, fold.through[shard])
 
     def conclude(self, before: "Checkpoint", fold: _Progress) -> stat_folds.FoldState:

@@ -24,6 +24,7 @@ from chalicelib.errors.events import PreconditionFailed as PreconditionFailed
 from chalicelib.errors.limits import BodyTooLarge as BodyTooLarge
 from chalicelib.errors.limits import CorrectionNeedsLetter as CorrectionNeedsLetter
 from chalicelib.errors.limits import ReplyTooLarge as ReplyTooLarge
+from chalicelib.errors.limits import SubmissionTooLarge as SubmissionTooLarge
 from chalicelib.errors.limits import TooMany as TooMany
 from chalicelib.errors.limits import TooManyLetters as TooManyLetters
 from chalicelib.errors.limits import TooManyLinks as TooManyLinks
@@ -300,14 +301,6 @@ class ConfirmationLinkReplaced(Refusal):
     )
 
 
-class SubmissionTooLarge(Refusal):
-    """The submission is larger than one stored item can be."""
-
-    code = "submission.too_large"
-    status = 413
-    message = N_("The answers are too long to be stored. Please shorten them.")
-
-
 class UnsupportedMedia(Refusal):
     """The body has a media type that this address does not read, or none."""
 
@@ -393,3 +386,14 @@ class Unavailable(Refusal):
     def headers(self) -> dict[str, str]:
         """When to come back, in seconds."""
         return {"Retry-After": "2"}
+
+
+class SummaryUnfinished(Unavailable):
+    """More answers are to be counted than one request has time for; those that are counted stay so."""
+
+    code = "summary.unfinished"
+    message = N_("The answers are being counted: {counted} so far. Please come back in a moment.")
+
+    def __init__(self, counted: int) -> None:
+        self.counted = counted
+        super().__init__(counted=counted)

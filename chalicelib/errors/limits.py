@@ -87,3 +87,11 @@ class ReplyTooLarge(Refusal):
     message = N_(
         "This is too much for one page. Please ask for less of it, or download it as a file."
     )
+
+
+class SubmissionTooLarge(Refusal):
+    """The submission is larger than one stored item can be."""
+
+    code = "submission.too_large"
+    status = 413
+    message = N_("The answers are too long to be stored. Please shorten them.")

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from chalicelib import locales
 from chalicelib.domain.events import Event
-from chalicelib.errors import CrossSite, LinkSpent, NotSignedIn, Refusal
+from chalicelib.errors import CrossSite, LinkSpent, NotSignedIn, Refusal, SummaryUnfinished
 from chalicelib.forms.text import in_language
 from chalicelib.locales import LANGUAGES, N_, Language
 from chalicelib.web import dates, i18n
@@ -39,6 +39,7 @@ _EVENT_WORD: Final = re.compile(r"\b(іс)-(?=шара)", re.IGNORECASE)
 _HEADINGS: Final[Mapping[type[Refusal], str]] = {
     CrossSite: N_("Nothing was changed"),
     LinkSpent: N_("This link no longer works"),
+    SummaryUnfinished: N_("Answers are being counted"),
 }
 """The headings of refusals whose status says too little to a person."""
 
@@ -156,6 +157,11 @@ BARE: Final[Mapping[str, object]] = MappingProxyType({"frame": "base.html"})
 """The frame of a page outside the console."""
 
 
+def _is_fault(refusal: Refusal) -> bool:
+    """Return whether somebody may want to write to us about the refusal."""
+    return refusal.status >= _SERVER_ERRORS and not isinstance(refusal, SummaryUnfinished)
+
+
 def refusal_page(request: Request, refusal: Refusal, frame: Mapping[str, object] = BARE) -> Reply:
     """Render a refusal as a page of its own; somebody not signed in is sent to the sign-in page.
 
@@ -173,8 +179,9 @@ def refusal_page(request: Request, refusal: Refusal, frame: Mapping[str, object]
         heading=translate(_HEADINGS.get(type(refusal), TITLES[refusal.status])),
         message=i18n.localize(refusal, request.language),
         hint=translate(refusal.hint) if refusal.hint else "",
+        goes_on=isinstance(refusal, SummaryUnfinished) and request.method == "GET",
         is_link_spent=isinstance(refusal, LinkSpent),
         events_address=urls.console() if request.path.startswith("/console") else urls.home(),
-        request_id=request.request_id if refusal.status >= _SERVER_ERRORS else "",
+        request_id=request.request_id if _is_fault(refusal) else "",
         **frame,  # type: ignore[arg-type] # the template's own names
     )

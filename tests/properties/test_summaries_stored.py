@@ -1,6 +1,7 @@
 """A summary equals the fold of the stored submissions, in whatever order things happen.
 
-Writes are stored late, readers stop or save late, checkpoints advance, submissions are erased. Each negative
+Writes are stored late, readers stop or save late, checkpoints advance in parts and crash between them, submissions are
+erased. Each negative
 control removes one safeguard, and the check must then fail.
 """
 
@@ -8,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
+from itertools import count
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
@@ -30,7 +32,7 @@ from chalicelib.domain import submissions
 from chalicelib.domain.permissions import SYSTEM
 from chalicelib.domain.submissions import Response
 from chalicelib.domain.timestamps import to_timestamp
-from chalicelib.storage import connection
+from chalicelib.storage import checkpoints, connection
 from chalicelib.storage.checkpoints import Checkpoint, CheckpointStore
 from chalicelib.storage.table import Table
 from local import resources
@@ -124,10 +126,16 @@ class Summaries(RuleBasedStateMachine):
     def run_out_of_time(self) -> None:
         """Run a reader whose deadline has come: it saves its progress and returns no summary."""
         folding = self._folding(minutes=0)
-        try:
+        with suppress(errors.SummaryUnfinished):
             folding.fold_all()
-        except errors.Unavailable:
-            return
+
+    @rule(crashes_at=st.integers(1, 4))
+    def advance_in_parts(self, crashes_at: int) -> None:
+        """Run the schedule, which saves after each page of two rows, and crashes before one of its saves."""
+        event, record = find_published(self.services, SYSTEM, *EVENT_AND_FORM, "summaries.read")
+        until = self.clock() + timedelta(minutes=4)
+        with crashing(self.services.checkpoints, crashes_at), suppress(Crash):
+            summaries.advance_checkpoint(self.services, event, record, until=until)
 
     @rule()
     def read(self) -> None:
@@ -148,9 +156,32 @@ class Summaries(RuleBasedStateMachine):
             self.read()
 
 
+class Crash(Exception):
+    """The process ends here."""
+
+
+@contextmanager
+def crashing(store: CheckpointStore, at: int) -> Iterator[None]:
+    """Let the process end before that save of a checkpoint."""
+    save, saves = store.save, count(1)
+
+    def save_or_crash(*place: str, **state: Any) -> bool:
+        if next(saves) == at:
+            raise Crash
+        return save(*place, **state)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store, "save", save_or_crash)
+        yield
+
+
 @pytest.fixture
-def new_services(local_settings: "Settings") -> Iterator[NewServices]:
+def new_services(
+    local_settings: "Settings", monkeypatch: pytest.MonkeyPatch
+) -> Iterator[NewServices]:
     """Return a function that makes services, each on its own table, over one client; the tables are deleted afterwards."""
+    monkeypatch.setattr(checkpoints, "_PAGE", 2)
+    monkeypatch.setattr(summaries, "PART", timedelta(0))
     client: Any = connection.client(local_settings)
     names: list[str] = []
 
@@ -231,11 +262,30 @@ def erase_between_fold_and_save(machine: Summaries) -> None:
     machine.read()
 
 
+def erase_between_two_parts(machine: Summaries) -> None:
+    """Save the first part, erase one of its submissions while the second is being folded, and save that one."""
+    machine.begin(shards=1, earlier=[])
+    for _ in range(4):
+        machine.submit(answers=ANSWERED)
+        machine.pass_time(seconds=1)
+    machine.pass_time(seconds=600)
+    machine.run_out_of_time()
+    folding = machine._folding()
+    assert folding.services.checkpoints.read(*EVENT_AND_FORM).state is not None
+    gathered = folding.gather()
+    erased = machine.stored.pop(min(machine.stored))
+    machine.services.submissions.erase(erased, shards=1, now=machine.services.clock())
+    with suppress(summaries.Overtaken):
+        folding.conclude(*gathered)
+    machine.read()
+
+
 @pytest.mark.parametrize(
     ("without_safeguard", "run_steps"),
     [
         (without_horizon, store_after_a_newer_one_is_folded),
         (without_epoch, erase_between_fold_and_save),
+        (without_epoch, erase_between_two_parts),
     ],
 )
 def test_a_summary_is_wrong_once_a_safeguard_is_removed(

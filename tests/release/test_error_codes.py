@@ -21,4 +21,7 @@ def test_the_tree_draws_every_refusal_below_its_parent() -> None:
         assert line.split()[-1] == refusal.code
     assert "├─ Malformed                400" in lines
     assert "│  ├─ BrokenJson                 body.broken_json" in lines
-    assert lines[-1] == "└─ Unavailable              503  service.unavailable"
+    assert lines[-2:] == [
+        "└─ Unavailable              503  service.unavailable",
+        "   └─ SummaryUnfinished          summary.unfinished",
+    ]
