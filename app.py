@@ -10,9 +10,9 @@ gc.disable()
 
 from chalice.app import Chalice
 
-from chalicelib import wiring
+from chalicelib import logs, wiring
 from chalicelib.jobs import jobs
-from chalicelib.web import api, logs, organiser, participant
+from chalicelib.web import api, organiser, participant
 from chalicelib.web.endpoint import Endpoint
 
 logs.to_standard_output()

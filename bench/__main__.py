@@ -23,9 +23,10 @@ ALONE = (
         "export",
         "import",
         "report",
+        "cost",
     ),
 )
-_MODULES = {"import": "importing"}
+_MODULES = {"import": "importing", "cost": "visits"}
 """Where a module cannot be named like the measurement."""
 
 

@@ -52,7 +52,7 @@ def _links(file: Path, process: "subprocess.Popen[bytes]") -> Mapping[str, str]:
     while time.monotonic() < until and process.poll() is None:
         with suppress(FileNotFoundError, json.JSONDecodeError):
             links: Mapping[str, str] = json.loads(file.read_bytes())
-            return links
+            return {**links, "folder": str(file.parent)}
         time.sleep(0.1)
     raise SystemExit("Pikir did not start")
 

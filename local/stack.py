@@ -162,7 +162,7 @@ def _bind(folder: Path, port: int, page: Page, names: Collection[str]) -> Server
 
 def _log_to(file: Path) -> None:
     """Send every log line to the file, and errors to the terminal too."""
-    from chalicelib.web.logs import LOGGER
+    from chalicelib.logs import LOGGER
 
     errors_only = logging.StreamHandler()
     errors_only.setLevel(logging.ERROR)
@@ -259,7 +259,7 @@ def _repeat(*works: tuple[float, Callable[[], None]], patience: float = 10) -> I
 
     At the end, all of them together have ``patience`` seconds to finish what they are doing.
     """
-    from chalicelib.web.logs import LOGGER
+    from chalicelib.logs import LOGGER
 
     stop = threading.Event()
 

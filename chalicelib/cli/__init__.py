@@ -16,6 +16,7 @@ from chalicelib.locales import LANGUAGES
 STATES = ("draft", "open", "closed", "cancelled", "archived")
 KINDS = ("round_table", "training", "meeting", "action")
 STARTS = ("round_table", "training", "meeting", "action", "empty")
+GATEWAYS = ("http", "rest")
 LENGTHS = ("page", "full", "facts")
 """Spelled again, so that the program starts without the domain; a test compares."""
 
@@ -56,6 +57,12 @@ def _export_form(options: argparse.Namespace) -> int:
     return forms.export(options.file, options.files, options.language, options.output)
 
 
+def _print_cost(options: argparse.Namespace) -> int:
+    from chalicelib.cli import costs
+
+    return costs.run(options)
+
+
 def _publish_form(options: argparse.Namespace) -> int:
     from chalicelib.cli import publishing
 
@@ -69,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_event(nouns.add_parser("event", help="events of a running Pikir"))
     _add_form(nouns.add_parser("form", help="forms as files; only `publish` sends anything"))
     _add_report(nouns.add_parser("report", help="reports' files against a running Pikir"))
+    _add_cost(nouns.add_parser("cost", help="what an event cost, from Pikir's log"))
     _add_completion(parser, nouns.add_parser("completion", help="completion for a shell"))
     return parser
 
@@ -133,6 +141,28 @@ def _add_report(noun: argparse.ArgumentParser) -> None:
     words = "name each fact of a report's file that was typed over, removed or has changed since"
     verb = add("verify", reports.verify, words)
     verb.add_argument("file", type=Path, metavar="FILE", help="a .docx, .pdf or .html")
+
+
+def _add_cost(noun: argparse.ArgumentParser) -> None:
+    noun.description = (
+        "Count requests, units, bytes and milliseconds of an event in the log, and print cents."
+    )
+    noun.add_argument("event", metavar="EVENT", help="an event's id")
+    noun.add_argument(
+        "--log",
+        action="append",
+        metavar="FILE",
+        help="lines of the log, - for standard input; can be repeated (default: `make run`'s)",
+    )
+    noun.add_argument(
+        "--gateway", choices=GATEWAYS, default="http", help="API Gateway's kind (http)"
+    )
+    noun.add_argument(
+        "--memory", type=int, default=1024, metavar="MB", help="the function's memory (1024)"
+    )
+    noun.add_argument("--prices", type=Path, metavar="FILE", help="another list of prices, as JSON")
+    noun.add_argument("--json", action="store_true", help="one JSON object")
+    noun.set_defaults(run=_print_cost)
 
 
 def _report_file(name: str) -> Path:

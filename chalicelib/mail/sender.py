@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Protocol
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib import aws
+from chalicelib import aws, metering
 from chalicelib.mail.letters import Letter
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ class SesSender:
             raise NotSent(error.response["Error"]["Code"]) from error
         except BotoCoreError as error:
             raise NotSent(type(error).__name__) from error
+        metering.add("letters")
 
 
 def _content(letter: Letter) -> "EmailContentTypeDef":

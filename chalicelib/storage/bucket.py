@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib import aws, deadlines, errors
+from chalicelib import aws, deadlines, errors, metering
 from chalicelib.storage.transport import refuse_late_requests
 
 if TYPE_CHECKING:
@@ -84,6 +84,7 @@ class Bucket:
         meta: Mapping[str, str] | None = None,
     ) -> None:
         """Write a whole object."""
+        metering.add("file_writes")
         with _map_errors():
             self._client.put_object(
                 Bucket=self.name,
@@ -97,6 +98,7 @@ class Bucket:
         """Return the object, or its first bytes, in the newest version or in that one; None if there is none."""
         part = {} if first is None else {"Range": f"bytes=0-{first - 1}"}
         part |= {"VersionId": version} if version else {}
+        metering.add("file_reads")
         try:
             with _map_errors():
                 answer = self._client.get_object(Bucket=self.name, Key=key, **part)
@@ -116,6 +118,7 @@ class Bucket:
         """Return at most that many bytes of an object from ``start`` on; raises `NoSuchObject`."""
         of = {"VersionId": version} if version else {}
         part = f"bytes={start}-{start + length - 1}"
+        metering.add("file_reads")
         with _map_errors():
             answer = self._client.get_object(Bucket=self.name, Key=key, Range=part, **of)
             content: bytes = answer["Body"].read()
@@ -123,6 +126,7 @@ class Bucket:
 
     def exists(self, key: str) -> bool:
         """Return whether there is such an object."""
+        metering.add("file_reads")
         try:
             with _map_errors():
                 self._client.head_object(Bucket=self.name, Key=key)
@@ -133,6 +137,7 @@ class Bucket:
     def copy(self, source: str, version: str, target: str) -> None:
         """Copy one version of an object; raises `NoSuchObject`. Idempotent."""
         of = {"VersionId": version} if version else {}
+        metering.add("file_writes")
         with _map_errors():
             self._client.copy_object(
                 Bucket=self.name,
@@ -155,6 +160,7 @@ class Bucket:
         with _map_errors():
             pages = self._client.get_paginator("list_object_versions")
             for page in pages.paginate(Bucket=self.name, Prefix=prefix):
+                metering.add("file_writes")  # a list is priced like a write, and erasing is free
                 found = [*page.get("Versions", ()), *page.get("DeleteMarkers", ())]
                 self._remove(
                     [

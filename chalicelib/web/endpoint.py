@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import unquote
 
 from chalice.app import Request as ChaliceRequest
 from chalice.app import Response as ChaliceResponse
 from typing_extensions import override
 
-from chalicelib import deadlines, errors
-from chalicelib.web import cookies, i18n, logs, policy
+from chalicelib import deadlines, errors, logs, metering
+from chalicelib.web import cookies, i18n, policy
 from chalicelib.web.reply import LARGEST_ENCODED, Reply, encode_body
 from chalicelib.web.request import Request, path_parameters
 from chalicelib.web.request import read as read_request
@@ -41,6 +42,8 @@ VARY: Final[Mapping[Audience, str]] = {
     "page": "Accept-Language, Cookie",
     "console": "Accept-Language, Cookie",
 }
+_EVENT_EXISTS: Final = frozenset({409, 410, 422})
+"""Refusals that an event's address gets only where there is the event; after others, anything may have been typed there."""
 LANGUAGE_COOKIE_AGE: Final = 365 * 24 * 3600
 
 BUDGET: Final = 20.0
@@ -91,7 +94,7 @@ class Endpoint:
             getattr(received.lambda_context, "aws_request_id", None),
         )
         budget = READING_BUDGET if request.method in ("GET", "HEAD") else BUDGET
-        with deadlines.begin(budget, self._clock):
+        with deadlines.begin(budget, self._clock), metering.begin() as meter:
             reply, code = self._answer(request)
         logs.line(
             logging.INFO,
@@ -101,6 +104,9 @@ class Endpoint:
             status=reply.status,
             ms=round((self._clock() - started) * 1000, 1),
             code=code,
+            event=_event_of(request, reply.status),
+            bytes_out=_size_of(reply, request),
+            **meter.totals(),
         )
         return self._to_response(reply, request)
 
@@ -190,6 +196,20 @@ class Endpoint:
         secure = self._services().settings.public_url.startswith("https:")
         age = LANGUAGE_COOKIE_AGE
         return (cookies.cookie(cookies.LANGUAGE, language, secure=secure, max_age=age),)
+
+
+def _event_of(request: Request, status: int) -> str | None:
+    """Return the id of the event whose address was answered, None where it may not exist or is not named."""
+    if "{event}" not in request.route or (status >= 400 and status not in _EVENT_EXISTS):
+        return None
+    return unquote(request.parameters["event"])
+
+
+def _size_of(reply: Reply, request: Request) -> int:
+    """Return how many bytes the body takes on its way to the client."""
+    if request.method == "HEAD":
+        return 0
+    return len(reply.body if isinstance(reply.body, bytes) else reply.body.encode())
 
 
 def _answer_options(request: Request, methods: Mapping[str, Route]) -> Reply:

@@ -17,7 +17,7 @@ PROGRAMS = Path(sys.executable).parent
 @pytest.mark.parametrize(
     ("words", "found"),
     [
-        ("", {"event", "form", "report", "completion"}),
+        ("", {"event", "form", "report", "cost", "completion"}),
         ("ev", {"event"}),
         ("event o", {"open"}),
         ("event list --s", {"--state", "--series"}),
@@ -27,7 +27,7 @@ PROGRAMS = Path(sys.executable).parent
         ("form check ", set()),
         ("event list --url ", set()),
         ("completion ", {"bash", "zsh", "fish", "words"}),
-        ("nonsense ", {"event", "form", "report", "completion"}),
+        ("nonsense ", {"event", "form", "report", "cost", "completion"}),
     ],
 )
 def test_the_next_word_is_read_from_the_parser(

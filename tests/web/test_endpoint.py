@@ -247,6 +247,8 @@ def test_each_request_is_one_log_line_without_personal_data(
         "route": "/e/{event}/{form}",
         "status": 200,
         "code": None,
+        "event": "secret",
+        "bytes_out": line["bytes_out"],
     }
 
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Unpack
 
-from chalicelib import deadlines, errors
+from chalicelib import deadlines, errors, metering
 from chalicelib.storage.keys import BY_RECEIPT, BY_RECEIVED, Key
 from chalicelib.storage.table.error_mapping import (
     CollectionFull,
@@ -59,6 +59,9 @@ if TYPE_CHECKING:
     from chalicelib.storage.server_time import ServerClock
     from chalicelib.storage.transport import Client
 
+    class _Capacity(TypedDict):
+        CapacityUnits: float
+
     class _Answer(TypedDict, total=False):
         """What DynamoDB answers to the operations used here."""
 
@@ -68,6 +71,7 @@ if TYPE_CHECKING:
         LastEvaluatedKey: Item
         Responses: Mapping[str, Sequence[Item]]
         UnprocessedKeys: Mapping[str, object]
+        ConsumedCapacity: "_Capacity | Sequence[_Capacity]"
 
 
 __all__ = [
@@ -109,6 +113,16 @@ _ATTEMPTS: Final = 8
 _FIRST_PAUSE: Final = 0.02
 _LONGEST_PK: Final = 2048
 _LONGEST_SK: Final = 1024
+_METERED: Final = {"ReturnConsumedCapacity": "TOTAL"}
+_UNITS: Final[Mapping[str, metering.Unit]] = {
+    "get_item": "read_units",
+    "batch_get_item": "read_units",
+    "query": "read_units",
+    "put_item": "write_units",
+    "update_item": "write_units",
+    "delete_item": "write_units",
+    "transact_write_items": "write_units",
+}
 _SORT_KEYS: Final = {BY_RECEIVED: "received_at", BY_RECEIPT: "receipt_key"}
 """Of the indexes, by name."""
 
@@ -232,10 +246,14 @@ class Table:
         """Send a request once, unless the deadline has passed; return None where another write came first."""
         deadlines.refuse_if_passed()
         try:
-            answer: _Answer = getattr(self._client, method)(**parameters)
+            answer: _Answer = getattr(self._client, method)(**_METERED, **parameters)
         except Exception as error:  # noqa: BLE001 -- mapped there; what is not botocore's is raised again
+            metering.add("refused_calls")
             raise_unless_conflict(error, surface_conflicts=surface_conflicts)
             return None
+        finally:
+            metering.add("database_calls")
+        metering.add(_UNITS[method], _consumed_units(answer))
         return answer
 
 
@@ -247,6 +265,13 @@ def connect(settings: "Settings", clock: "ServerClock | None" = None) -> Table:
     if clock is not None:
         clock.follow(dynamodb)
     return Table(dynamodb, settings.table)
+
+
+def _consumed_units(answer: "_Answer") -> float:
+    """Return the capacity units of a call; DynamoDB lists them by table where a call may name several."""
+    consumed = answer.get("ConsumedCapacity", ())
+    each = (consumed,) if isinstance(consumed, Mapping) else consumed
+    return sum(one["CapacityUnits"] for one in each)
 
 
 def _can_exist(key: Key) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from chalicelib.web import logs
+from chalicelib import logs
 
 
 @pytest.fixture(autouse=True)
