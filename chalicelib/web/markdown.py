@@ -20,11 +20,15 @@ _MARKS = (
     (re.compile(r"(?<![\w*])\*(?=[^\s*])([^\n*]{1,1000}?)(?<=\S)\*(?![\w*])"), "em", ""),
     (re.compile(r"(?<![\w_])_(?=[^\s_])([^\n_]{1,1000}?)(?<=\S)_(?![\w_])"), "em", ""),
 )
+_MARKED = re.compile(r"[\x00\n#\[]|(?<!\w)[*_]|\$\{")
+"""What every text with markup, a reference or a line break holds; most labels hold none of it."""
 _PLACEHOLDER = re.compile("\x00([0-9]+)\x00")
 
 
 def render_markdown(text: str, substitute: Substitute) -> Markup:
     """Return the text as HTML; ``substitute`` returns the HTML of a reference, or a text to be escaped."""
+    if _MARKED.search(text) is None:
+        return escape(text)
     pieces: list[Markup] = []
 
     def set_aside(html: Markup) -> str:
@@ -47,6 +51,8 @@ def render_markdown(text: str, substitute: Substitute) -> Markup:
 
 def strip_markup(text: str, substitute: Substitute) -> str:
     """Return the text without its markup, for titles, menus and lists of errors."""
+    if _MARKED.search(text) is None:
+        return text
     text = _LINK.sub(r"\1", _REFERENCE.sub(lambda match: substitute(match[1]), text))
     for pattern, _, _ in _MARKS:
         text = pattern.sub(r"\1", text)

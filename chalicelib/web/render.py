@@ -8,11 +8,13 @@ import re
 from collections.abc import Callable, Mapping
 from functools import cache, partial
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2.runtime import Context, Macro
 from markupsafe import Markup
+from typing_extensions import override
 
 from chalicelib import locales
 from chalicelib.domain.events import Event
@@ -44,10 +46,22 @@ _HEADINGS: Final[Mapping[type[Refusal], str]] = {
 """The headings of refusals whose status says too little to a person."""
 
 
+class PageContext(Context):
+    """A template's names. It calls macros at once: jinja2 first looks at each for marks of how it is to be called."""
+
+    @override
+    def call(self, obj: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        if type(obj) is not Macro:
+            return super().call(obj, *args, **kwargs)
+        kwargs.pop("_block_vars", None)
+        kwargs.pop("_loop_vars", None)
+        return obj(self.eval_ctx, *args, **kwargs)
+
+
 @cache
 def environment() -> Environment:
     """Return the templates, compiled once per process."""
-    return Environment(
+    made = Environment(
         loader=PackageLoader("chalicelib.web", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -55,6 +69,8 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    made.context_class = PageContext
+    return made
 
 
 def page(

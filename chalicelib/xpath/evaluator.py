@@ -76,20 +76,46 @@ def compile_filter(
     Every row costs one of the budget. No row passes once it is spent.
     """
     passes = compile_expression(bound)
+    reads_focus = any(isinstance(term, PositionCall | LastCall) for term in iter_terms(bound.root))
+    equality = _column_equality(bound.root)
 
     def filter_rows(context: Context, rows: Sequence[Mapping[str, str]]) -> list[Mapping[str, str]]:
+        if equality is not None and context.budget >= len(rows):
+            context.budget -= len(rows)
+            column, value_of = equality
+            value = value_of(context)
+            return [row for row in rows if row.get(column, "") == value]
         slot, passing = len(context.frames), []
+        context.enter(0, None)
         for index, row in enumerate(rows):
             context.budget -= 1
-            context.enter(index, row)
-            context.focus[slot] = (index + 1, len(rows))
+            context.frames[slot], context.positions[-1] = row, index
+            if reads_focus:
+                context.focus[slot] = (index + 1, len(rows))
             if context.budget >= 0 and passes(context):
                 passing.append(row)
-            context.leave()
+        context.leave()
         context.exhausted = context.exhausted or context.budget < 0
         return passing
 
     return filter_rows
+
+
+def _column_equality(term: Term) -> tuple[str, Evaluate] | None:
+    """Return the column and the text that it must equal, for a filter such as ``region = ${region}``; None for others.
+
+    Nearly all filters are of this kind, and the answer is the same for every row.
+    """
+    match term:
+        case CoreCall(
+            name="=s",
+            arguments=(
+                CoreCall(name="to-string", arguments=(Answer(node=None, key=column),)),
+                CoreCall(name="to-string", arguments=(Answer(node=node),)) as answer,
+            ),
+        ) if node is not None:
+            return column, _compile(answer)
+    return None
 
 
 def _spends_budget(term: Term) -> bool:

@@ -7,7 +7,7 @@ server remembers nothing between two steps, and the page's script only hides and
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
@@ -231,7 +231,7 @@ class _Divider:
     def _chapter(self, part: Field) -> ChapterView:
         blocks = tuple(self.divide(part.parts))
         numbers = tuple(each.number for each in iter_pages(blocks))
-        return ChapterView(replace(part, parts=()), blocks, numbers)
+        return ChapterView(part.change(parts=()), blocks, numbers)
 
     def _title(self, number: int) -> str:
         rows = self.layout.pages[number - 1]

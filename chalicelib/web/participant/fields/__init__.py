@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -78,38 +77,38 @@ class _FieldBuilder:
 
     def _plain_field(self, kind: str, node: Node, at: InstanceView) -> Field:
         page, row = self._page, node.row
+        words = page.row_words(node, at)
         relevant = at.is_blank or page.state.is_asked(node, at.rows)
         return Field(
             kind=kind,
             node=page.state.tree.index(node),
-            label=page.text(row.label, at, node),
-            title=page.title(row.label, at, node),
-            hint=page.text(row.hint, at, node) or None,
-            guidance=page.text(row.guidance_hint, at, node) or None,
+            label=words.label,
+            title=words.title,
+            hint=words.hint,
+            guidance=words.guidance,
             media=page.media(row.media),
             hidden=page.fits(node) and not relevant,
             relevance_text="" if page.fits(node) else page.describe_relevance(node),
         )
 
     def _group(self, node: Node, at: InstanceView) -> Field:
-        field = replace(self._plain_field("group", node, at), name=f"g.{at.prefix}{node.key}")
+        field = self._plain_field("group", node, at).change(name=f"g.{at.prefix}{node.key}")
         parts = tuple(self.build(node, at))
         children = self._children.get(id(node), ())
         inner = [child.row for child in children if not TYPES[child.row.type].is_container]
         if not _TABLE & {word for row in (node.row, *inner) for word in row.appearances}:
-            return replace(field, parts=parts)
-        return replace(field, kind="table", parts=tuple(_rows_of_tables(parts)))
+            return field.change(parts=parts)
+        return field.change(kind="table", parts=tuple(_rows_of_tables(parts)))
 
     def _field(self, node: Node, at: InstanceView) -> Field:
         page, row = self._page, node.row
         field = self._plain_field("line", node, at)
         key = f"{at.prefix}{node.key}"
         if TYPES[row.type].widget is Widget.NOTE:
-            return replace(field, kind="note", name=f"g.{key}")
+            return field.change(kind="note", name=f"g.{key}")
         texts = page.field_texts(node, at)
         value = texts[-1] if texts else ""
-        field = replace(
-            field,
+        field = field.change(
             key=key,
             name=f"q.{key}",
             required=page.state.is_required(node, at.rows),
@@ -123,20 +122,19 @@ class _FieldBuilder:
 
     def _hidden_value(self, node: Node, at: InstanceView) -> Field:
         field = self._field(node, at)
-        return replace(
-            field, kind="hidden_value", hidden=False, relevance_text="", announces_privacy=False
+        return field.change(
+            kind="hidden_value", hidden=False, relevance_text="", announces_privacy=False
         )
 
     def _repeat(self, node: Node, at: InstanceView) -> Field:
         page, path = self._page, f"{at.prefix}{node.key}"
-        field = replace(self._plain_field("repeat", node, at), key=path, name=f"r.{path}")
+        field = self._plain_field("repeat", node, at).change(key=path, name=f"r.{path}")
         count = None if at.is_blank else page.state.instance_count(node, at.rows)
         indexes = self._instance_indexes(node, at, count)
         parts = tuple(
             self._instance(node, at.inner(node.key, index), str(index + 1)) for index in indexes
         )
-        return replace(
-            field,
+        return field.change(
             message=page.messages.get(path, ""),
             parts=parts,
             repeat=RepeatView(
@@ -161,8 +159,7 @@ class _FieldBuilder:
         path = at.prefix.removesuffix("/")
         heading = field.label or Markup("{}").format(page.translate(N_("Entry")))
         parts = tuple(self.build(node, at))
-        return replace(
-            field,
+        return field.change(
             name=f"q.{path}",
             label=heading,
             value=number,
@@ -192,10 +189,10 @@ def _rows_of_tables(parts: tuple[Field, ...]) -> Iterator[Field]:
 def _table(rows: Sequence[Field]) -> Iterator[Field]:
     if not rows:
         return
-    head = replace(rows[0], kind="table_head", node=-1, hidden=False, relevance_text="", message="")
-    yield replace(head, announces_privacy=False, key="", name="")
+    head = rows[0].change(kind="table_head", node=-1, hidden=False, relevance_text="", message="")
+    yield head.change(announces_privacy=False, key="", name="")
     for row in rows:
-        yield replace(row, kind="table_row")
+        yield row.change(kind="table_row")
 
 
 def _have_same_options(one: Field, other: Field) -> bool:
@@ -211,9 +208,10 @@ def _announce_privacy_once(parts: tuple[Field, ...]) -> tuple[Field, ...]:
     def mark(part: Field) -> Field:
         nonlocal announced
         if part.parts:
-            return replace(part, parts=tuple(mark(inner) for inner in part.parts))
-        first = part.announces_privacy and not announced
-        announced = announced or part.announces_privacy
-        return replace(part, announces_privacy=first)
+            return part.change(parts=tuple(mark(inner) for inner in part.parts))
+        if not part.announces_privacy or not announced:
+            announced = announced or part.announces_privacy
+            return part
+        return part.change(announces_privacy=False)
 
     return tuple(mark(part) for part in parts)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
@@ -18,6 +18,7 @@ from chalicelib.xpath import ChoiceTables
 from chalicelib.xpath.describe import ConditionDescriber
 
 if TYPE_CHECKING:
+    from chalicelib.forms.definition import Choice
     from chalicelib.forms.definition import Media as FormMedia
     from chalicelib.forms.intake import Form
     from chalicelib.forms.logic.page_state import PageState
@@ -50,6 +51,40 @@ class InstanceCounts:
         if self._is_new:
             return 0 if counted else 1
         return self._counts.get(path, 0)
+
+
+class RowWords(NamedTuple):
+    """The texts of a row in a page's language."""
+
+    label: Markup
+    title: str
+    hint: Markup | None
+    guidance: Markup | None
+
+
+class FixedWords(NamedTuple):
+    """What every page of a form says in one language, collected as pages ask for it."""
+
+    rows: dict[Node, RowWords]
+    relevance: dict[Node, str]
+
+
+@lru_cache(maxsize=16)
+def _fixed_words(form: Form, language: Language) -> FixedWords:  # noqa: ARG001 -- the cache's key
+    return FixedWords({}, {})
+
+
+def _has_reference(text: Mapping[Language, str]) -> bool:
+    return any("${" in each for each in text.values())
+
+
+class ChoiceWords(NamedTuple):
+    """A choice, and what a page shows at it."""
+
+    choice: Choice
+    label: Markup
+    title: str
+    media: Media | None
 
 
 @dataclass(frozen=True)
@@ -103,13 +138,51 @@ class FormPage:
 
         return strip_markup(in_language(text, self.language), reference)
 
+    def row_words(self, node: Node, at: InstanceView) -> RowWords:
+        """Return what stands at a row; where it holds no answers it is the same on every page."""
+        known = self._fixed.rows.get(node)
+        if known is not None:
+            return known
+        row = node.row
+        words = RowWords(
+            label=self.text(row.label, at, node),
+            title=self.title(row.label, at, node),
+            hint=self.text(row.hint, at, node) or None,
+            guidance=self.text(row.guidance_hint, at, node) or None,
+        )
+        texts = (row.label, row.hint, row.guidance_hint)
+        if not any(_has_reference(each) for each in texts if each):
+            self._fixed.rows[node] = words
+        return words
+
+    def choice_words(self, choice: Choice, at: InstanceView, node: Node) -> ChoiceWords:
+        """Return what stands at a choice; many questions of a page may share its list."""
+        known = self._choice_words.get(id(choice))
+        if known is not None and known.choice is choice:
+            return known
+        words = ChoiceWords(
+            choice,
+            self.text(choice.shown, at, node),
+            self.title(choice.shown, at, node),
+            self.media(choice.media),
+        )
+        if not _has_reference(choice.shown):
+            self._choice_words[id(choice)] = words
+        return words
+
+    @cached_property
+    def _choice_words(self) -> dict[int, ChoiceWords]:
+        return {}
+
     def media(self, files: FormMedia) -> Media | None:
         """Return the files of a row or a choice, in the page's language if they are in several."""
+        if not files:
+            return None
         found = {
             kind.replace("-", "_"): self.address(in_language(names, self.language))
             for kind, names in files.items()
         }
-        return Media(**found) if found else None
+        return Media(**found)
 
     def texts_of(self, name: str) -> Sequence[str]:
         """Return what was typed into a field."""
@@ -135,7 +208,16 @@ class FormPage:
     def describe_relevance(self, node: Node) -> str:
         """Describe when a row is asked, in words; empty if it always is."""
         rule = self.state.logic.rules.of(node).relevant
-        return "" if rule is None else self._describer.describe(rule)
+        if rule is None:
+            return ""
+        described = self._fixed.relevance
+        if node not in described:
+            described[node] = self._describer.describe(rule)
+        return described[node]
+
+    @cached_property
+    def _fixed(self) -> FixedWords:
+        return _fixed_words(self.form, self.language)
 
     @cached_property
     def _describer(self) -> ConditionDescriber[Node]:

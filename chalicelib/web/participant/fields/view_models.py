@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from markupsafe import Markup
 
@@ -32,7 +33,7 @@ class Option:
     media: Media | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Field:
     """One part of a form's page; ``kind`` is the name of its macro in ``participant/fields.html``.
 
@@ -78,6 +79,35 @@ class Field:
     """The name of the file that has arrived."""
     parts: tuple[Field, ...] = ()
     repeat: RepeatView | None = None
+
+    def change(self, **changes: Any) -> Field:
+        """Return the field with other attributes; ``dataclasses.replace`` would set each of them anew."""
+        changed = object.__new__(Field)
+        changed.__dict__.update(self.__dict__)
+        changed.__dict__.update(changes)
+        return changed
+
+    @property
+    def has_words(self) -> bool:
+        """Whether there is anything to read between the label and the control."""
+        return bool(
+            self.hint
+            or self.message
+            or self.relevance_text
+            or self.rule
+            or self.guidance
+            or self.media
+        )
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether there is a message at it."""
+        return bool(self.message or self.other_message)
+
+    @property
+    def can_be_left(self) -> bool:
+        """Whether no answer is required, or other answers decide if one is."""
+        return self.requirement_varies or not self.required
 
     @property
     def id(self) -> str:

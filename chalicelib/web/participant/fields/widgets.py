@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from random import Random
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -72,7 +72,7 @@ def apply_widget(context: FieldContext, plain_field: Field) -> Field:
     widget = TYPES[context.row.type].widget or Widget.TEXT
     field = WIDGETS[widget](context, plain_field)
     if context.page.is_kiosk and "autocomplete" in field.attributes:
-        return replace(field, attributes={**field.attributes, "autocomplete": "off"})
+        return field.change(attributes={**field.attributes, "autocomplete": "off"})
     return field
 
 
@@ -80,11 +80,11 @@ def _text_input(context: FieldContext, plain_field: Field) -> Field:
     row = context.row
     if "multiline" in row.appearances or (row.role == "proposal" and not row.appearance):
         rows = row.parameters.rows if row.parameters else None
-        return replace(plain_field, kind="area", attributes={"rows": str(rows or 5)})
+        return plain_field.change(kind="area", attributes={"rows": str(rows or 5)})
     attributes = {"type": "text", **_LINE, **_BY_ROLE.get(row.role or "", {})}
     for word in sorted(row.appearances & _BY_APPEARANCE.keys()):
         attributes |= _BY_APPEARANCE[word]
-    return replace(plain_field, attributes=attributes)
+    return plain_field.change(attributes=attributes)
 
 
 def _number_input(context: FieldContext, plain_field: Field) -> Field:
@@ -95,7 +95,7 @@ def _number_input(context: FieldContext, plain_field: Field) -> Field:
     }
     if context.row.role == "birth_year":
         attributes["autocomplete"] = "bday-year"
-    return replace(plain_field, attributes=attributes)
+    return plain_field.change(attributes=attributes)
 
 
 def _native_input(context: FieldContext, plain_field: Field) -> Field:
@@ -104,14 +104,13 @@ def _native_input(context: FieldContext, plain_field: Field) -> Field:
         for name, limit in (("min", context.row.min), ("max", context.row.max))
         if limit is not None
     }
-    return replace(plain_field, attributes={"type": TYPES[context.row.type].input_type, **limits})
+    return plain_field.change(attributes={"type": TYPES[context.row.type].input_type, **limits})
 
 
 def _choices(context: FieldContext, plain_field: Field) -> Field:
     row, page = context.row, context.page
     several = TYPES[row.type].selection is Selection.SEVERAL
-    return replace(
-        plain_field,
+    return plain_field.change(
         kind=_choices_kind(row),
         variant=_choices_variant(row),
         input_type="checkbox" if several else "radio",
@@ -138,15 +137,16 @@ def _options(context: FieldContext, plain_field: Field) -> Iterator[Option]:
     page = context.page
     is_chosen = page.field_texts(context.node, context.at)
     for index, choice in enumerate(_visible_choices(context)):
+        words = page.choice_words(choice, context.at, context.node)
         yield Option(
             id=_option_id(plain_field, index),
             name=plain_field.name,
             value=choice.name,
-            label=page.text(choice.shown, context.at, context.node),
-            title=page.title(choice.shown, context.at, context.node),
+            label=words.label,
+            title=words.title,
             is_chosen=choice.name in is_chosen,
             is_full=context.row.role == "category" and choice.name in page.full_categories,
-            media=page.media(choice.media),
+            media=words.media,
         )
 
 
@@ -195,9 +195,8 @@ def _scale(context: FieldContext, plain_field: Field) -> Field:
         steps.reverse()  # stars and probabilities always grow
     options = tuple(_steps(plain_field, steps))
     if "picker" in row.appearances:
-        return replace(plain_field, kind="menu", options=options)
-    field = replace(
-        plain_field,
+        return plain_field.change(kind="menu", options=options)
+    field = plain_field.change(
         kind="scale",
         variant=next((word for word in _ENDS if word in row.appearances), ""),
         options=options,
@@ -212,14 +211,14 @@ def _name_ends(context: FieldContext, field: Field) -> Field:
         lowest, highest = _ENDS.get(field.variant, ("", ""))
         if not lowest:
             return field
-        return replace(field, lowest=page.translate(lowest), highest=page.translate(highest))
+        return field.change(lowest=page.translate(lowest), highest=page.translate(highest))
     text = hint.get(page.language, "")
     first, last = field.options[0].value, field.options[-1].value
     ends = None if "${" in text else read_ends(strip_markup(text, str), first, last)
     if ends is None:
         return field
     other_words = Markup("{}").format(ends.hint) if ends.hint else None
-    return replace(field, lowest=ends.lowest, highest=ends.highest, hint=other_words)
+    return field.change(lowest=ends.lowest, highest=ends.highest, hint=other_words)
 
 
 def _option_id(plain_field: Field, index: int) -> str:
@@ -246,23 +245,24 @@ def _ranking(context: FieldContext, plain_field: Field) -> Field:
             id=_option_id(plain_field, index),
             name=f"{plain_field.name}.{choice.name}",
             value=(page.texts_of(f"{plain_field.name}.{choice.name}") or ("",))[-1],
-            label=page.text(choice.shown, context.at, context.node),
-            title=page.title(choice.shown, context.at, context.node),
-            media=page.media(choice.media),
+            label=words.label,
+            title=words.title,
+            media=words.media,
         )
         for index, choice in enumerate(_visible_choices(context))
+        for words in [page.choice_words(choice, context.at, context.node)]
     )
     # Points are given for places among all items, so that a part of a ranking cannot be counted.
     is_all_or_none = context.row.required is False and context.row.choice_filter is None
     rule = page.translate(_ALL_OR_NONE) if is_all_or_none else ""
-    return replace(plain_field, kind="ranking", options=options, rule=rule)
+    return plain_field.change(kind="ranking", options=options, rule=rule)
 
 
 _ALL_OR_NONE = N_("Give every item a place of its own, or leave all of them empty.")
 
 
 def _confirmation(context: FieldContext, plain_field: Field) -> Field:  # noqa: ARG001 -- one signature for all widgets
-    return replace(plain_field, kind="confirmation")
+    return plain_field.change(kind="confirmation")
 
 
 def _file(context: FieldContext, plain_field: Field) -> Field:
@@ -275,8 +275,8 @@ def _file(context: FieldContext, plain_field: Field) -> Field:
     if parameters and parameters.max_pixels:
         attributes["data-max-pixels"] = str(parameters.max_pixels)
     names = context.page.texts_of(f"{uploads.NAME}{plain_field.value}")
-    field = replace(
-        plain_field, kind="file", attributes=attributes, file_name=names[-1] if names else ""
+    field = plain_field.change(
+        kind="file", attributes=attributes, file_name=names[-1] if names else ""
     )
     return _tell_size(context, field) if row.type in RECORDINGS else field
 
@@ -284,8 +284,7 @@ def _file(context: FieldContext, plain_field: Field) -> Field:
 def _tell_size(context: FieldContext, field: Field) -> Field:
     """Say how large a recording may be, which is to be known before it is made."""
     translate, limit = context.page.translate, largest_size(context.row.type)
-    return replace(
-        field,
+    return field.change(
         rule=translate(N_("At most {limit} MB."), limit=limit // 1024 // 1024),
         plain_rule=translate(
             N_("Scripts are switched off in your browser: it can send at most {limit} MB."),
@@ -306,13 +305,13 @@ films by their kind, for which phones offer the recorder and the camera."""
 
 def _position(context: FieldContext, plain_field: Field) -> Field:  # noqa: ARG001 -- as above
     attributes = {"type": "text", "class": "line", "autocomplete": "off", "spellcheck": "false"}
-    return replace(plain_field, kind="position", attributes=attributes)
+    return plain_field.change(kind="position", attributes=attributes)
 
 
 def _barcode(context: FieldContext, plain_field: Field) -> Field:
     attributes = {"type": "text", "class": "line", "autocomplete": "off", "spellcheck": "false"}
     camera = "user" if "front" in context.row.appearances else "environment"
-    return replace(plain_field, kind="barcode", attributes=attributes, variant=camera)
+    return plain_field.change(kind="barcode", attributes=attributes, variant=camera)
 
 
 # What the ends of a scale mean where the form has no hint.
