@@ -4,7 +4,7 @@ import io
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from statistics import median
 from typing import Any
 from unittest import mock
@@ -33,15 +33,17 @@ def figures(printed: dict[str, Any]) -> dict[str, Figure]:
 
 def main() -> None:
     """Print the medians in µs and the number of requests sent per response."""
-    from chalicelib.storage.transport import PersistentConnections
+    from chalicelib.storage.direct.connection import Connections, RawAnswer
 
     sent = 0
-    send = PersistentConnections.send
+    exchange = Connections.exchange
 
-    def send_and_count(session: Any, request: Any) -> Any:  # noqa: ANN401 -- botocore's own
+    def exchange_and_count(
+        connections: Connections, headers: Sequence[tuple[str, str]], body: bytes
+    ) -> RawAnswer:
         nonlocal sent
         sent += 1
-        return send(session, request)
+        return exchange(connections, headers, body)
 
     import app
     from bench import bare
@@ -53,7 +55,7 @@ def main() -> None:
         times["ours"].append(_once(app.app))
         times["bare"].append(_once(bare.handler))
     responses = 50
-    with mock.patch.object(PersistentConnections, "send", send_and_count):
+    with mock.patch.object(Connections, "exchange", exchange_and_count):
         _once(app.app)  # fills the cache, which may have expired meanwhile
         sent = 0
         for _ in range(responses):

@@ -7,9 +7,11 @@ would read each file of botocore's data again.
 
 from functools import cache
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from botocore.session import get_session
+
+from chalicelib import deadlines
 
 if TYPE_CHECKING:
     from botocore.config import Config
@@ -17,6 +19,12 @@ if TYPE_CHECKING:
 
 _making: Final = Lock()
 """A client may be used by several threads at once, the session that makes it may not."""
+
+
+class BotocoreClient(Protocol):
+    """A client of any service; botocore makes its class with the methods at run time."""
+
+    meta: Any
 
 
 @cache
@@ -30,3 +38,13 @@ def client(service: str, *, endpoint: str | None, region: str | None, config: "C
         return _session().create_client(
             service, endpoint_url=endpoint, region_name=region, config=config
         )
+
+
+def refuse_late_requests(client: BotocoreClient) -> None:
+    """Let no request of this client, and no retry of botocore's, begin after a request's deadline."""
+    client.meta.events.register("before-send", _refuse_if_late)
+
+
+def _refuse_if_late(**_: object) -> None:
+    """Handle ``before-send``: botocore raises what this raises, and does not retry it."""
+    deadlines.refuse_if_passed()

@@ -3,18 +3,50 @@
 import os
 from collections.abc import Mapping
 from functools import cache
-from typing import Annotated
+from typing import Annotated, Final, Literal, NamedTuple
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 DEFAULT_REGION = "eu-central-1"
 _LOCAL = "http://127.0.0.1:8000"
+_UNUSUAL: Final = (
+    *(
+        "AWS_PROFILE",
+        "AWS_ENDPOINT_URL",
+        "AWS_ENDPOINT_URL_DYNAMODB",
+        "AWS_ACCOUNT_ID_ENDPOINT_MODE",
+    ),
+    *("AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT"),
+    *("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"),
+)
+"""Variables that change where botocore sends a call or how it signs it; where one is set, botocore does that."""
+_OTHER_PARTITIONS: Final = ("cn-", "us-iso", "us-isob", "eu-isoe", "us-isof", "eusc-")
+"""Regions whose addresses have another domain than the others."""
+
+
+class Credentials(NamedTuple):
+    """An access key of AWS; ``token`` belongs to one that expires."""
+
+    access_key: str
+    secret_key: str
+    token: str | None = None
+
+
+def credentials() -> Credentials:
+    """Return the access key that the environment has in this moment."""
+    return Credentials(
+        os.environ.get("AWS_ACCESS_KEY_ID", ""),
+        os.environ.get("AWS_SECRET_ACCESS_KEY", ""),
+        os.environ.get("AWS_SESSION_TOKEN"),
+    )
 
 
 class Settings(BaseModel):
     """Everything that differs between deployments.
 
-    ``dynamodb_endpoint`` and ``aws_endpoint`` are set only where AWS's services run locally.
+    ``dynamodb_endpoint`` and ``aws_endpoint`` are set only where AWS's services run locally. ``dynamodb_client`` is ``direct``
+    where the environment itself has the access key and nothing changes the way to AWS: in Lambda, and on a local database.
+    ``ca_bundle`` is the file of certificates that ``AWS_CA_BUNDLE`` names.
     ``public_url`` begins the links in mails; it is never taken from a request. ``client_address_header`` names the
     header in which a CDN in front of the gateway writes the client's address; without it the gateway's word counts.
     ``audit_days`` is how long an entry of the audit log is kept.
@@ -33,6 +65,8 @@ class Settings(BaseModel):
     client_address_header: Annotated[str, AfterValidator(str.lower)] | None = None
     region: str = DEFAULT_REGION
     dynamodb_endpoint: str | None = None
+    dynamodb_client: Literal["direct", "botocore"] = "botocore"
+    ca_bundle: str | None = None
     aws_endpoint: str | None = None
 
     @property
@@ -49,14 +83,31 @@ class Settings(BaseModel):
         return f"https://{self.bucket}.s3.{self.region}.{domain}"
 
 
-_VARIABLES = {name: f"PIKIR_{name.upper()}" for name in Settings.model_fields if name != "region"}
+_OTHER_NAMES: Final = {"region", "ca_bundle"}
+_VARIABLES: Final = {
+    name: f"PIKIR_{name.upper()}" for name in Settings.model_fields if name not in _OTHER_NAMES
+}
 
 
 def read(environ: Mapping[str, str]) -> Settings:
     """Read the settings from an environment; raise pydantic's ``ValidationError``."""
     values = {name: environ[key] for name, key in _VARIABLES.items() if environ.get(key)}
     region = environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION") or DEFAULT_REGION
-    return Settings.model_validate({**values, "region": region})
+    values = {"dynamodb_client": _client_for(environ, region), **values}
+    bundle = environ.get("AWS_CA_BUNDLE") or None
+    return Settings.model_validate({**values, "region": region, "ca_bundle": bundle})
+
+
+def _client_for(environ: Mapping[str, str], region: str) -> str:
+    """Return which client of DynamoDB serves in this environment."""
+    if not environ.get("AWS_ACCESS_KEY_ID") or not environ.get("AWS_SECRET_ACCESS_KEY"):
+        return "botocore"
+    if environ.get("PIKIR_DYNAMODB_ENDPOINT"):
+        return "direct"
+    is_usual = not any(environ.get(name) for name in _UNUSUAL)
+    is_common = not region.startswith(_OTHER_PARTITIONS)
+    is_lambda = bool(environ.get("AWS_LAMBDA_FUNCTION_NAME"))
+    return "direct" if is_lambda and is_usual and is_common else "botocore"
 
 
 @cache

@@ -31,13 +31,14 @@ class Generator:
 
 def generators() -> Mapping[str, Generator]:
     """Return every generator by name; one that reads another's files comes after it."""
-    from release import catalogues, error_codes, schemas, support_matrix, templates
+    from release import catalogues, error_codes, roots, schemas, support_matrix, templates
 
     return {
         "templates": Generator(templates.files),
         "schemas": Generator(schemas.files),
         "support": Generator(support_matrix.files),
         "errors": Generator(error_codes.files),
+        "roots": Generator(roots.files),
         "catalogues": Generator(catalogues.files, catalogues.problems),
     }
 

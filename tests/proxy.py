@@ -21,7 +21,7 @@ _OWN_HEADERS = {"content-length", "connection", "date", "server"}
 
 @dataclass(frozen=True)
 class ProxyRequest:
-    """A request on its way to DynamoDB."""
+    """A request on its way to DynamoDB; the names of its headers are in lower case."""
 
     path: str
     headers: Mapping[str, str]
@@ -30,7 +30,7 @@ class ProxyRequest:
     @property
     def operation(self) -> str:
         """The name of the API's operation: ``PutItem``."""
-        return self.headers["X-Amz-Target"].rpartition(".")[2]
+        return self.headers["x-amz-target"].rpartition(".")[2]
 
     @cached_property
     def parameters(self) -> dict[str, Any]:
@@ -74,7 +74,8 @@ def proxy_before(endpoint: str, behaviour: Behaviour) -> Iterator[str]:
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            request = ProxyRequest(self.path, dict(self.headers.items()), body)
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            request = ProxyRequest(self.path, headers, body)
             reply = behaviour(request, self.upstream.forward)
             if reply is None:
                 self.close_connection = True

@@ -16,6 +16,54 @@ def test_a_variable_is_named_after_its_setting() -> None:
     assert loaded.region == "x-1"
 
 
+LAMBDA = {
+    "AWS_LAMBDA_FUNCTION_NAME": "api",
+    "AWS_ACCESS_KEY_ID": "key",
+    "AWS_SECRET_ACCESS_KEY": "secret",
+    "AWS_REGION": "eu-central-1",
+}
+
+
+@pytest.mark.parametrize(
+    ("more", "client"),
+    [
+        ({}, "direct"),
+        ({"PIKIR_DYNAMODB_CLIENT": "botocore"}, "botocore"),
+        ({"AWS_LAMBDA_FUNCTION_NAME": ""}, "botocore"),
+        (
+            {"AWS_LAMBDA_FUNCTION_NAME": "", "PIKIR_DYNAMODB_ENDPOINT": "http://127.0.0.1:9"},
+            "direct",
+        ),
+        ({"AWS_ACCESS_KEY_ID": ""}, "botocore"),
+        ({"AWS_SECRET_ACCESS_KEY": ""}, "botocore"),
+        ({"AWS_PROFILE": "work"}, "botocore"),
+        ({"HTTPS_PROXY": "http://proxy.example"}, "botocore"),
+        ({"AWS_ENDPOINT_URL_DYNAMODB": "https://elsewhere.example"}, "botocore"),
+        ({"AWS_USE_FIPS_ENDPOINT": "true"}, "botocore"),
+        ({"AWS_REGION": "cn-north-1"}, "botocore"),
+    ],
+)
+def test_dynamodb_is_called_directly_where_nothing_is_unusual(
+    more: dict[str, str], client: str
+) -> None:
+    assert settings.read(LAMBDA | more).dynamodb_client == client
+
+
+def test_the_access_key_is_that_of_this_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "first")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+    monkeypatch.delenv("AWS_SESSION_TOKEN", raising=False)
+    assert settings.credentials() == ("first", "secret", None)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "second")
+    monkeypatch.setenv("AWS_SESSION_TOKEN", "token")
+    assert settings.credentials() == ("second", "secret", "token")
+
+
+def test_the_configured_certificates_are_known() -> None:
+    assert settings.read({"AWS_CA_BUNDLE": "/etc/own.pem"}).ca_bundle == "/etc/own.pem"
+    assert settings.read({"AWS_CA_BUNDLE": ""}).ca_bundle is None
+
+
 def test_no_setting_is_a_secret() -> None:
     """Settings stand in plain text in a function's configuration."""
     assert not [

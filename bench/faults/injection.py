@@ -1,14 +1,17 @@
-"""Faults at one call of botocore's clients, below its retries: on the wire, as networks and AWS make them."""
+"""Faults at one call of a client, below its retries: on the wire, as networks and AWS make them."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import Any, Protocol
 
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.exceptions import ConnectionClosedError, EndpointConnectionError
+
+from chalicelib.storage.direct.client import DirectClient
+from chalicelib.storage.direct.connection import ConnectionFault, Connections, RawAnswer
 
 
 class Fault(Enum):
@@ -25,7 +28,7 @@ class Fault(Enum):
 
     @property
     def lasts(self) -> bool:
-        """Whether botocore's retries meet it too."""
+        """Whether the client's retries meet it too."""
         return self.name.endswith("_ON")
 
     @property
@@ -38,6 +41,22 @@ class ProcessKilled(BaseException):
     """The process is gone: nothing that it still tries reaches anybody."""
 
 
+class Wire(Protocol):
+    """One request of a client on its way, and what may become of it."""
+
+    def send(self) -> Any:  # noqa: ANN401 -- each client has answers of its own
+        """Send the request and return its answer."""
+
+    def make_refusal(self) -> Exception:
+        """Return the error of a connection that does not come about."""
+
+    def make_loss(self) -> Exception:
+        """Return the error of an answer that does not come back."""
+
+    def make_throttle(self) -> Any:  # noqa: ANN401 -- as above
+        """Return the answer of a service that asks for fewer requests."""
+
+
 @dataclass(slots=True)
 class Injector:
     """Counts the calls of one attempt, and makes one of them fail. Without a fault it only counts."""
@@ -47,66 +66,135 @@ class Injector:
     calls: list[str] = field(default_factory=list)
     is_dead: bool = False
 
-    def send(self, name: str, inner: Any, request: AWSPreparedRequest) -> AWSResponse:  # noqa: ANN401 -- botocore's own session
+    def send(self, service: str, wire: Wire) -> Any:  # noqa: ANN401 -- the client's own
         """Send a request, or let it fail."""
         if self.is_dead:
             raise ProcessKilled
         number = len(self.calls)
-        self.calls.append(name)
+        self.calls.append(service)
         fault = self.fault
         if fault is None or number < self.at or (number > self.at and not fault.lasts):
-            return _as_response(inner.send(request))
-        return self._fail(fault, name, inner, request)
+            return wire.send()
+        return self._fail(fault, wire)
 
-    def _fail(
-        self,
-        fault: Fault,
-        name: str,
-        inner: Any,  # noqa: ANN401 -- as above
-        request: AWSPreparedRequest,
-    ) -> AWSResponse:
+    def _fail(self, fault: Fault, wire: Wire) -> Any:  # noqa: ANN401 -- as above
         match fault:
             case Fault.REFUSED | Fault.REFUSED_ON:
-                raise EndpointConnectionError(endpoint_url=request.url)
+                raise wire.make_refusal()
             case Fault.THROTTLED | Fault.THROTTLED_ON:
-                return _throttle(name, request.url)
+                return wire.make_throttle()
             case Fault.LOST | Fault.LOST_ON:
-                inner.send(request)
-                raise ConnectionClosedError(endpoint_url=request.url, request=request)
+                wire.send()
+                raise wire.make_loss()
             case Fault.KILLED_AFTER:
-                inner.send(request)
+                wire.send()
         self.is_dead = True
         raise ProcessKilled
 
 
-class FaultyConnections:
-    """Stands in front of a client's HTTP session; ``injector`` is that of the present attempt, if any."""
+class FaultyConnections(Protocol):
+    """Stands in front of a client's connections; ``injector`` is that of the present attempt, if any."""
 
-    def __init__(self, client: Any) -> None:  # noqa: ANN401 -- any of botocore's clients
+    injector: Injector | None
+
+
+def faulty(client: Any) -> FaultyConnections:  # noqa: ANN401 -- the direct client, or any of botocore's
+    """Put faults between the client and its connections."""
+    return _FaultyDirect(client) if isinstance(client, DirectClient) else _FaultyBotocore(client)
+
+
+class _FaultyDirect:
+    """The connections of the direct client."""
+
+    def __init__(self, client: DirectClient) -> None:
         self.injector: Injector | None = None
-        self._inner = client._endpoint.http_session  # noqa: SLF001 -- the same seam as storage.transport
+        self._inner = client._connections  # noqa: SLF001 -- the seam below its retries
+        client._connections = self  # type: ignore[assignment]  # noqa: SLF001 -- stands in for them
+
+    def exchange(self, headers: Sequence[tuple[str, str]], body: bytes) -> RawAnswer:
+        """Send a request of the client."""
+        wire = _DirectWire(self._inner, headers, body)
+        if self.injector is None:
+            return wire.send()
+        answer: RawAnswer = self.injector.send("dynamodb", wire)
+        return answer
+
+
+@dataclass(frozen=True, slots=True)
+class _DirectWire:
+    inner: Connections
+    headers: Sequence[tuple[str, str]]
+    body: bytes
+
+    def send(self) -> RawAnswer:
+        return self.inner.exchange(self.headers, self.body)
+
+    def make_refusal(self) -> Exception:
+        return ConnectionFault("refused")
+
+    def make_loss(self) -> Exception:
+        return ConnectionFault("lost")
+
+    def make_throttle(self) -> RawAnswer:
+        status, body = _THROTTLING["dynamodb"]
+        return RawAnswer(status, {}, body)
+
+
+class _FaultyBotocore:
+    """The HTTP session of one of botocore's clients."""
+
+    def __init__(self, client: Any) -> None:  # noqa: ANN401 -- made at run time
+        self.injector: Injector | None = None
+        self._inner = client._endpoint.http_session  # noqa: SLF001 -- the seam below its retries
         self._service: str = client.meta.service_model.service_name
         client._endpoint.http_session = self  # noqa: SLF001 -- as above
 
     def send(self, request: AWSPreparedRequest) -> AWSResponse:
         """Send a request of the client."""
+        wire = _BotocoreWire(self._service, self._inner, request)
         if self.injector is None:
-            return _as_response(self._inner.send(request))
-        return self.injector.send(self._service, self._inner, request)
+            return wire.send()
+        answer: AWSResponse = self.injector.send(self._service, wire)
+        return answer
 
     def close(self) -> None:
         """Close the client's connections."""
         self._inner.close()
 
 
+@dataclass(frozen=True, slots=True)
+class _BotocoreWire:
+    service: str
+    inner: Any
+    request: AWSPreparedRequest
+
+    def send(self) -> AWSResponse:
+        answer: AWSResponse = self.inner.send(self.request)
+        return answer
+
+    def make_refusal(self) -> Exception:
+        return EndpointConnectionError(endpoint_url=self.request.url)
+
+    def make_loss(self) -> Exception:
+        return ConnectionClosedError(endpoint_url=self.request.url, request=self.request)
+
+    def make_throttle(self) -> AWSResponse:
+        status, body = _THROTTLING[self.service]
+        is_mail = self.service == "sesv2"
+        headers: Any = {"x-amzn-errortype": "TooManyRequestsException"} if is_mail else {}
+        return AWSResponse(self.request.url, status, headers, _Body(body))
+
+
 @contextmanager
 def impatient_retries() -> Iterator[None]:
-    """Let botocore retry at once and without its quota, which a thousand faults would use up."""
+    """Let both kinds of clients retry at once and without their quota, which a thousand faults would use up."""
     from unittest.mock import patch
 
     with (
         patch("botocore.retries.standard.ExponentialBackoff.delay_amount", lambda *_: 0),
         patch("botocore.retries.quota.RetryQuota.acquire", lambda *_: True),
+        patch("chalicelib.storage.direct.client.pause_before", lambda *_, **__: 0),
+        patch("chalicelib.storage.direct.client.RetryQuota.take", lambda *_, **__: 1),
     ):
         yield
 
@@ -122,14 +210,3 @@ _THROTTLING = {
     "sesv2": (429, b'{"message": "Slow down"}'),
     "s3": (503, b"<Error><Code>SlowDown</Code><Message>Slow down</Message></Error>"),
 }
-
-
-def _throttle(service: str, url: str) -> AWSResponse:
-    status, body = _THROTTLING[service]
-    headers: Any = {"x-amzn-errortype": "TooManyRequestsException"} if service == "sesv2" else {}
-    return AWSResponse(url, status, headers, _Body(body))
-
-
-def _as_response(answer: Any) -> AWSResponse:  # noqa: ANN401 -- what the session returned
-    response: AWSResponse = answer
-    return response

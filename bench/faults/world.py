@@ -11,7 +11,7 @@ from itertools import count, islice
 from typing import Any
 
 from bench import stage
-from bench.faults.injection import FaultyConnections, Injector, impatient_retries
+from bench.faults.injection import FaultyConnections, Injector, faulty, impatient_retries
 from chalicelib import settings
 from chalicelib.actions.services import Services
 from chalicelib.mail import sender
@@ -175,5 +175,5 @@ def _connect(read: Settings, moto: str) -> Backends:
         bucket=bucket,
         queue=queue,
         mailer=mailer,
-        connections=[FaultyConnections(each) for each in clients],
+        connections=[faulty(each) for each in clients],
     )

@@ -15,7 +15,6 @@ from urllib.parse import quote
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib import aws, deadlines, errors, metering
-from chalicelib.storage.transport import refuse_late_requests
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,7 +73,7 @@ class Bucket:
                 retries={"total_max_attempts": 3, "mode": "standard"},
             ),
         )
-        refuse_late_requests(self._client)
+        aws.refuse_late_requests(self._client)
 
     def put(
         self,

@@ -9,19 +9,10 @@ clock is ahead would move the horizon over rows that are still to come. Each ans
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Final, TypedDict
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from chalicelib.storage.transport import Client
+from typing import Final
 
 TOLERANCE: Final = timedelta(seconds=3)
 """A smaller difference is no fault: ``Date`` has whole seconds, and an answer takes its time."""
-
-
-class _DatedAnswer(TypedDict):
-    headers: "Mapping[str, str]"
 
 
 class ServerClock:
@@ -36,13 +27,9 @@ class ServerClock:
         """Return the time, corrected by the newest answer."""
         return self._local() + self._offset
 
-    def follow(self, client: "Client") -> None:
-        """Note the time of every answer that this client of DynamoDB gets; a public event of botocore."""
-        client.meta.events.register("before-parse.dynamodb", self._note_answer)
-
-    def _note_answer(self, response_dict: _DatedAnswer, **_: object) -> None:
-        date = response_dict["headers"].get("date", "")
-        if date and date != self._last:  # parsed once a second at most
+    def note_date(self, date: str) -> None:
+        """Note the ``Date`` of an answer of DynamoDB; parsed once a second at most."""
+        if date and date != self._last:
             self.note(date)
             self._last = date
 

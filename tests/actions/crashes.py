@@ -1,10 +1,10 @@
 """Crash a process before one of its calls to AWS."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
+from contextlib import ExitStack, contextmanager
 
 from chalicelib.actions.services import Services
+from tests.calls import watching, watching_client
 
 
 class ProcessCrash(BaseException):
@@ -16,21 +16,16 @@ def crashing_before(services: Services, call: int) -> Iterator[list[str]]:
     """Crash before the AWS call of that number; yield the names of the calls made before it."""
     calls: list[str] = []
 
-    def count_call(model: Any, **_: object) -> None:  # noqa: ANN401 -- botocore's own
+    def count_call(operation: str, _: object) -> None:
         if len(calls) == call:
             raise ProcessCrash
-        calls.append(model.name)
+        calls.append(operation)
 
-    emitters = [services.table._client.meta.events]
-    if "bucket" in vars(services):
-        emitters.append(services.bucket._client.meta.events)
-    for emitter in emitters:
-        emitter.register("before-call", count_call)
-    try:
+    with ExitStack() as stack:
+        stack.enter_context(watching(services.table, count_call))
+        if "bucket" in vars(services):
+            stack.enter_context(watching_client(services.bucket._client, count_call))
         yield calls
-    finally:
-        for emitter in emitters:
-            emitter.unregister("before-call", count_call)
 
 
 def run_and_crash_before(

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from botocore.exceptions import EndpointConnectionError
 
 from chalicelib.actions.services import Services
+from tests.calls import watching
 
 
 @contextmanager
@@ -19,8 +19,8 @@ def meanwhile(
     """
     left, running = list(runs), list[Callable[[], object]]()
 
-    def interrupt(model: Any, **_: object) -> None:  # noqa: ANN401 -- botocore's own
-        if model.name != before or running or not left:
+    def interrupt(operation: str, _: object) -> None:
+        if operation != before or running or not left:
             return
         running.append(left.pop(0))
         try:
@@ -28,12 +28,8 @@ def meanwhile(
         finally:
             running.clear()
 
-    emitter = services.table._client.meta.events
-    emitter.register("before-call", interrupt)
-    try:
+    with watching(services.table, interrupt):
         yield
-    finally:
-        emitter.unregister("before-call", interrupt)
     assert left == []
 
 

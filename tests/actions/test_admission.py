@@ -31,7 +31,7 @@ from tests.actions.setting import (
     register,
     services_on,
 )
-from tests.actions.test_submissions import count_requests
+from tests.calls import count_calls
 from tests.ids import new_id
 
 pytestmark = pytest.mark.dynoxide
@@ -312,20 +312,20 @@ class TestCopies:
         open_with_registration(services)
         answers = {"category": "teacher", "name": "Бота"}
         register(services, answers)  # reads event and form, and notes an arrival
-        calls = count_requests(services)
+        calls = count_calls(services.table)
         register(services, answers)
         assert calls == {"TransactWriteItems": 1}
 
     def test_a_change_that_admits_the_same_people_writes_no_copy(self, services: Services) -> None:
         open_with_registration(services)
-        calls = count_requests(services)
+        calls = count_calls(services.table)
         change(services, title={"en": "Another title"})
         assert calls == {"GetItem": 1, "TransactWriteItems": 1}
 
     def test_an_event_without_registrations_has_no_copies(self, services: Services) -> None:
         events.create_event(services, ORGANISER, as_json(event_document()))
         publish(services, IMPRESSIONS)
-        calls = count_requests(services)
+        calls = count_calls(services.table)
         change(services, state="closed")
         change(services, state="open")
         forms.close_form(services, ORGANISER, "round-table", "impressions")

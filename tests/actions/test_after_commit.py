@@ -26,6 +26,7 @@ from tests.actions.setting import (
     services_on,
 )
 from tests.actions.setting import register as register_place
+from tests.calls import watching, watching_client
 
 DENIED = ClientError({"Error": {"Code": "AccessDeniedException", "Message": "no"}}, "PutItem")
 STOPPED = EndpointConnectionError(endpoint_url="https://dynamodb.example")
@@ -67,22 +68,19 @@ def failing_after(services: Services, commit: str, fault: Exception) -> Iterator
     """Let every call to AWS fail after the first one of that name; yield the names of that one and of those."""
     calls: list[str] = []
 
-    def fail(model: Any, **_: object) -> None:  # noqa: ANN401 -- botocore's own
+    def fail(operation: str, _: object) -> None:
         if commit in calls:
-            calls.append(model.name)
+            calls.append(operation)
             raise fault
-        if model.name == commit:
-            calls.append(model.name)
+        if operation == commit:
+            calls.append(operation)
 
-    clients: list[Any] = [services.table, services.bucket, services.mail_queue]
-    emitters = [client._client.meta.events for client in clients]
-    for emitter in emitters:
-        emitter.register("before-call", fail)
-    try:
+    with (
+        watching(services.table, fail),
+        watching_client(services.bucket._client, fail),
+        watching_client(services.mail_queue._client, fail),
+    ):
         yield calls
-    finally:
-        for emitter in emitters:
-            emitter.unregister("before-call", fail)
 
 
 @FAULTS

@@ -1,5 +1,6 @@
 """Changes of an event that its forms follow."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
 from itertools import count
@@ -26,6 +27,7 @@ from chalicelib.domain.events.starting_points import StartingPoint
 from chalicelib.settings import Settings
 from tests.actions.crashes import run_and_crash_before
 from tests.actions.setting import ORGANISER, Clock, as_json, services_on
+from tests.calls import watching
 
 
 @pytest.fixture
@@ -220,15 +222,14 @@ def test_a_form_with_categories_of_its_own_does_not_follow(
 def test_forms_follow_whoever_changed_the_times_first(services: Services, event: Event) -> None:
     mine = {"starts_at": "2027-06-12T10:00:00+05:00", "ends_at": "2027-06-12T12:00:00+05:00"}
     theirs = {"starts_at": "2027-06-13T10:00:00+05:00", "ends_at": "2027-06-13T12:00:00+05:00"}
-    emitter = services.table._client.meta.events
+    came: list[str] = []
 
-    def come_first(params: dict[str, Any], **_: object) -> None:
-        if b"event.change" in params["body"]:
-            emitter.unregister("before-call", come_first)
+    def come_first(operation: str, parameters: Mapping[str, Any]) -> None:
+        if "event.change" in str(parameters) and not came:
+            came.append(operation)
             event_settings.change_times(services, ORGANISER, event.id, theirs)
 
-    emitter.register("before-call", come_first)
-    with pytest.raises(errors.ChangedMeanwhile):
+    with watching(services.table, come_first), pytest.raises(errors.ChangedMeanwhile):
         event_settings.change_times(services, ORGANISER, event.id, mine)
     stored = services.events.get(event.id)
     record = services.forms.record(event.id, "impressions")

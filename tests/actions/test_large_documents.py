@@ -23,6 +23,7 @@ from tests.actions.setting import (
     register,
     services_on,
 )
+from tests.calls import stored_items
 
 pytestmark = pytest.mark.dynoxide
 
@@ -73,9 +74,9 @@ FROM_LIST: Final = {
 
 def read_items(services: Services) -> list[dict[str, Any]]:
     """Return every item of the table, by key."""
-    client: Any = services.table._client
-    items: list[dict[str, Any]] = client.scan(TableName=services.table.name)["Items"]
-    return sorted(items, key=lambda item: (item["pk"]["S"], item["sk"]["S"]))
+    return sorted(
+        stored_items(services.settings), key=lambda item: (item["pk"]["S"], item["sk"]["S"])
+    )
 
 
 def expect_refusal(

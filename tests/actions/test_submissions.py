@@ -1,10 +1,8 @@
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from botocore.model import OperationModel
 
 from chalicelib import errors
 from chalicelib.actions import drafts, events, forms, stored_submissions, submissions
@@ -33,6 +31,7 @@ from tests.actions.setting import (
     respond,
     services_on,
 )
+from tests.calls import count_calls
 from tests.ids import new_id
 
 Answers = Mapping[str, object]
@@ -43,17 +42,6 @@ def services(dynoxide_settings: Settings, clock: Clock) -> Services:
     services = services_on(dynoxide_settings, clock)
     open_event(services)
     return services
-
-
-def count_requests(services: Services) -> Counter[str]:
-    """Count the requests to DynamoDB from now on."""
-    requests: Counter[str] = Counter()
-
-    def count(model: OperationModel, **_: object) -> None:
-        requests[model.name] += 1
-
-    services.table._client.meta.events.register("before-call.dynamodb", count)
-    return requests
 
 
 def test_a_response_is_stored_as_it_was_checked(services: Services) -> None:
@@ -83,7 +71,7 @@ def test_a_receipt_is_ten_unambiguous_characters(services: Services) -> None:
 
 def test_a_response_costs_one_request_once_the_form_is_known(services: Services) -> None:
     respond(services)
-    requests = count_requests(services)
+    requests = count_calls(services.table)
     respond(services)
     assert requests == {"PutItem": 1}
 
@@ -92,7 +80,7 @@ def test_a_repeat_costs_one_request_and_gets_the_first_receipt(
     services: Services, clock: Clock
 ) -> None:
     first = respond(services, nth_id(1))
-    requests = count_requests(services)
+    requests = count_calls(services.table)
     clock.forward(seconds=5)
     assert respond(services, nth_id(1)) == first.model_copy(update={"created": False})
     assert requests == {"PutItem": 1}
@@ -100,7 +88,7 @@ def test_a_repeat_costs_one_request_and_gets_the_first_receipt(
 
 def test_a_registration_is_one_transaction(services: Services) -> None:
     register(services, answers_of_a_pupil(1))
-    requests = count_requests(services)
+    requests = count_calls(services.table)
     register(services, {"category": "teacher", "name": "Бота"})
     assert requests == {"TransactWriteItems": 1}
 

@@ -1,6 +1,5 @@
 """Files as answers: accept and keep them, read them, and clean up after a crash."""
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -40,6 +39,7 @@ from tests.actions.setting import (
     respond,
     services_on,
 )
+from tests.calls import count_calls
 
 pytestmark = pytest.mark.dynoxide
 
@@ -212,14 +212,9 @@ def test_a_form_without_file_questions_makes_no_request_to_the_bucket(
     services = services_on(files_settings, clock)
     open_event(services)
     respond(services)
-    requests: Counter[str] = Counter()
-
-    def count_request(model: object, **_: object) -> None:
-        requests[getattr(model, "name", "")] += 1
-
-    services.table._client.meta.events.register("before-call.dynamodb", count_request)
+    calls = count_calls(services.table)
     respond(services)
-    assert requests == {"PutItem": 1}
+    assert calls == {"PutItem": 1}
     assert "bucket" not in vars(services)
 
 

@@ -8,8 +8,8 @@ from chalicelib import wiring
 from chalicelib.actions.services import Services
 from chalicelib.settings import Settings
 from chalicelib.storage.connection import client
+from chalicelib.storage.direct.connection import Timeouts
 from chalicelib.storage.table import Table
-from chalicelib.storage.transport import Timeouts
 from tests.actions.setting import open_event, services_on
 from tests.faults.proxy import Faults, proxy_before
 
@@ -26,7 +26,7 @@ def services(dynoxide_settings: Settings, faults: Faults) -> Iterator[Services]:
     assert endpoint is not None
     with proxy_before(endpoint, faults) as proxy:
         settings = dynoxide_settings.model_copy(update={"dynamodb_endpoint": proxy})
-        table = Table(client(settings, Timeouts(connect=5, read=1)), settings.table)
+        table = Table(client(settings, timeouts=Timeouts(connect=5, read=1)), settings.table)
         services = services_on(settings, wiring.now, table)
         open_event(services)
         for form in ("impressions", "registration"):

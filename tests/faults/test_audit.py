@@ -8,7 +8,7 @@ from chalicelib import errors
 from chalicelib.actions import access, audit, drafts, forms, stored_submissions
 from chalicelib.actions.services import Services
 from chalicelib.domain.audit import AuditFilter
-from chalicelib.storage.connection import ATTEMPTS
+from chalicelib.storage.direct.retries import ATTEMPTS
 from tests.actions.setting import IMPRESSIONS, ORGANISER, as_json, change, nth_id, respond
 from tests.faults.proxy import Faults
 

@@ -8,7 +8,7 @@ from chalicelib import errors
 from chalicelib.actions import record_photos, records
 from chalicelib.actions.services import Services
 from chalicelib.settings import Settings
-from chalicelib.storage.connection import ATTEMPTS
+from chalicelib.storage.direct.retries import ATTEMPTS
 from tests.actions.setting import ORGANISER, as_json
 from tests.drawn_photos import draw
 from tests.faults.proxy import Faults

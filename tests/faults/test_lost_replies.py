@@ -8,7 +8,7 @@ from chalicelib import errors, wiring
 from chalicelib.actions import stored_submissions, submissions
 from chalicelib.actions.services import Services
 from chalicelib.domain.submissions import Receipt
-from chalicelib.storage.connection import ATTEMPTS
+from chalicelib.storage.direct.retries import ATTEMPTS
 from tests.actions.setting import (
     ORGANISER,
     answers_of_a_pupil,

@@ -6,7 +6,7 @@ from chalicelib import errors
 from chalicelib.actions import paragraph_edits
 from chalicelib.actions.services import Services
 from chalicelib.domain.paragraph_edits import ReportEdition
-from chalicelib.storage.connection import ATTEMPTS
+from chalicelib.storage.direct.retries import ATTEMPTS
 from tests.actions.setting import ORGANISER
 from tests.faults.proxy import Faults
 

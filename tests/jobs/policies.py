@@ -1,13 +1,15 @@
-"""A role's policy, as IAM would apply it to the calls of a client of botocore."""
+"""A role's policy, as IAM would apply it to the calls to DynamoDB and S3."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any, Self
 
+from chalicelib.actions.services import Services
 from local.resources import ROOT
+from tests.calls import watching, watching_client
 
 _TRANSACTION_PARTS = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem"}
 _OBJECT_CALLS = {
@@ -44,19 +46,15 @@ class Policy:
         return cls(tuple(document["Statement"]))
 
     @contextmanager
-    def applied_to(self, *clients: Any) -> Iterator[None]:
-        """Let the clients raise ``NotPermitted`` before a call that the policy does not permit."""
-        for client in clients:
-            client.meta.events.register("provide-client-params", self._check)
-        try:
+    def applied_to(self, services: Services) -> Iterator[None]:
+        """Let the table and the bucket raise ``NotPermitted`` before a call that the policy does not permit."""
+        with (
+            watching(services.table, lambda *call: self._check(_of_table(*call))),
+            watching_client(services.bucket._client, lambda *call: self._check(_of_bucket(*call))),
+        ):
             yield
-        finally:
-            for client in clients:
-                client.meta.events.unregister("provide-client-params", self._check)
 
-    def _check(self, params: dict[str, Any], model: Any, **_: object) -> None:  # noqa: ANN401 -- botocore's own
-        is_table = model.service_model.service_name == "dynamodb"
-        accesses = _of_table(model.name, params) if is_table else _of_bucket(model.name, params)
+    def _check(self, accesses: Iterator[Access]) -> None:
         for access in accesses:
             if not any(_permits(each, access) for each in self.statements):
                 raise NotPermitted(f"{access.action} {access.thing} {access.index}")
@@ -76,7 +74,7 @@ def _permits(statement: dict[str, Any], access: Access) -> bool:
     return any(fnmatchcase(access.thing, each) for each in operator["dynamodb:LeadingKeys"])
 
 
-def _of_table(operation: str, params: dict[str, Any]) -> Iterator[Access]:
+def _of_table(operation: str, params: Mapping[str, Any]) -> Iterator[Access]:
     match operation:
         case "TransactWriteItems":
             for part in params["TransactItems"]:
@@ -94,12 +92,12 @@ def _of_table(operation: str, params: dict[str, Any]) -> Iterator[Access]:
             yield Access(f"dynamodb:{operation}", _collection(params))
 
 
-def _collection(content: dict[str, Any]) -> str:
+def _collection(content: Mapping[str, Any]) -> str:
     collection: str = (content.get("Key") or content["Item"])["pk"]["S"]
     return collection
 
 
-def _of_bucket(operation: str, params: dict[str, Any]) -> Iterator[Access]:
+def _of_bucket(operation: str, params: Mapping[str, Any]) -> Iterator[Access]:
     named = [each["Key"] for each in params.get("Delete", {}).get("Objects", ())]
     for action in _OBJECT_CALLS.get(operation, (operation,)):
         for key in named or [params.get("Key", "")]:

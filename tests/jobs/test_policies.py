@@ -109,7 +109,7 @@ def delete_second_event(services: Services) -> None:
 def run_as(services: Services, policy: str, job: str) -> None:
     """Do the work of a schedule under a policy."""
     schedule, works = JOBS[job]
-    with Policy.of(policy).applied_to(services.table._client, services.bucket._client):
+    with Policy.of(policy).applied_to(services):
         for work in works:
             operations.run_schedule(services, schedule, work)
 
@@ -135,12 +135,12 @@ def test_a_document_is_made_under_the_policy_of_its_function_alone(services: Ser
     asked = documents.request_workbook(services, ORGANISER, EVENT, "photos", language="kk")
     every = documents.request_workbook(services, ORGANISER, EVENT, None, language="kk")
     report = documents.request_report(services, ORGANISER, EVENT, language="kk", length="full")
-    with Policy.of("make-documents").applied_to(services.table._client, services.bucket._client):
+    with Policy.of("make-documents").applied_to(services):
         assert document_making.make_document(services, EVENT, asked.id)
         assert document_making.make_document(services, EVENT, every.id)
         assert document_making.make_document(services, EVENT, report.id)
     with (
-        Policy.of("sweep-mail").applied_to(services.table._client, services.bucket._client),
+        Policy.of("sweep-mail").applied_to(services),
         pytest.raises(NotPermitted),
     ):
         document_making.make_document(services, EVENT, asked.id)

@@ -23,6 +23,7 @@ DATA = {
     ".js",
     ".json",
     ".mo",
+    ".pem",
     ".png",
     ".svg",
     ".ttf",

@@ -33,6 +33,7 @@ from tests.actions.setting import (
     register,
     services_on,
 )
+from tests.calls import watch_calls
 
 pytestmark = [pytest.mark.dynoxide, pytest.mark.races]
 
@@ -115,7 +116,7 @@ class Actor(Thread):
             raise self.failure
 
 
-def wait_for_turn(**_: object) -> None:
+def wait_for_turn(*_: object) -> None:
     actor = getattr(Actor.current, "actor", None)
     if actor:
         actor.wait_for_turn()
@@ -141,7 +142,7 @@ def process(services: Services, store: type[AdmissionStore]) -> Services:
 
 def run(services: Services, clock: Clock, slow: str, store: type[AdmissionStore]) -> Iterator[str]:
     """Let a change stand still before each of its calls; yield whatever a copy admits beyond its owners."""
-    services.table._client.meta.events.register("before-call", wait_for_turn)
+    watch_calls(services.table, wait_for_turn)
     for others in OTHERS:
         for call in range(MOST_CALLS):
             for reset in (reopen_event, reopen_form, open_again):

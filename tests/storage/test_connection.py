@@ -7,7 +7,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from chalicelib.settings import Settings
-from chalicelib.storage.connection import parse_queries_quickly
+from chalicelib.storage.botocore_client import parse_queries_quickly
 
 ITEMS: list[dict[str, Any]] = [
     {"sk": {"S": "1"}, "text": {"S": 'Әсер "B": \\ "BS": 😀\n'}, "number": {"N": "-1.5"}},

@@ -56,8 +56,8 @@ if TYPE_CHECKING:
     from typing import TypedDict
 
     from chalicelib.settings import Settings
+    from chalicelib.storage.direct.client import DynamoDBOperations
     from chalicelib.storage.server_time import ServerClock
-    from chalicelib.storage.transport import Client
 
     class _Capacity(TypedDict):
         CapacityUnits: float
@@ -136,14 +136,14 @@ class Page:
 
 
 class Table:
-    """The one table, through a client of botocore.
+    """The one table, through the direct client or botocore's.
 
     A write that conflicts with another transaction on the same item is retried for about two seconds.
     """
 
     def __init__(
         self,
-        client: "Client",
+        client: "DynamoDBOperations",
         name: str,
         *,
         pause: Callable[[float], None] = time.sleep,
@@ -261,10 +261,7 @@ def connect(settings: "Settings", clock: "ServerClock | None" = None) -> Table:
     """Return the table of these settings; it connects with the first request. ``clock`` follows its answers."""
     from chalicelib.storage.connection import client
 
-    dynamodb = client(settings)
-    if clock is not None:
-        clock.follow(dynamodb)
-    return Table(dynamodb, settings.table)
+    return Table(client(settings, clock), settings.table)
 
 
 def _consumed_units(answer: "_Answer") -> float:

@@ -1,4 +1,4 @@
-"""botocore's exceptions mapped to those of the table."""
+"""The exceptions of both clients mapped to those of the table."""
 
 import json
 import logging
@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from chalicelib import errors
+from chalicelib.storage.direct.client import CallRefused
+from chalicelib.storage.direct.connection import ConnectionFault, TlsRefused
 from chalicelib.storage.table.operations import Item, ItemTooLarge
 
 _log = logging.getLogger("pikir.storage")
@@ -23,6 +25,7 @@ _TRANSIENT: Final = frozenset(
         "TransactionInProgressException",
     }
 )
+_EXPIRED: Final = "ExpiredTokenException"
 _CLOCK: Final = frozenset({"RequestExpired", "RequestTimeTooSkewed"})
 _SIGNATURE: Final = frozenset({"InvalidSignatureException", "SignatureDoesNotMatch"})
 _SIGNED_AT_ANOTHER_TIME: Final = ("Signature expired", "Signature not yet current")
@@ -86,20 +89,43 @@ def raise_unless_conflict(error: Exception, *, surface_conflicts: bool = False) 
 
     With ``surface_conflicts`` a transaction that was cancelled for that is raised as well.
     """
+    if isinstance(error, CallRefused):
+        _raise_refusal(error, error.response, surface_conflicts=surface_conflicts)
+    elif isinstance(error, ConnectionFault):
+        if isinstance(error, TlsRefused):
+            _log_tls(error)
+        raise errors.Unavailable from error
+    else:
+        _raise_foreign(error, surface_conflicts=surface_conflicts)
+
+
+def _raise_refusal(
+    error: Exception, response: Mapping[str, Any], *, surface_conflicts: bool
+) -> None:
+    meaning = _map_response(response)
+    if isinstance(meaning, TransactionCancelled) and meaning.only_conflicted:
+        if surface_conflicts:
+            raise meaning from error
+        return
+    if response["Error"]["Code"] == "TransactionConflictException":
+        return
+    raise meaning from error
+
+
+def _log_tls(error: Exception) -> None:
+    # Waiting does not help: somebody must change the certificates or AWS_CA_BUNDLE.
+    _log.error("%s", json.dumps({"database": "TLS refused", "why": str(error)}))
+
+
+def _raise_foreign(error: Exception, *, surface_conflicts: bool) -> None:
+    """Raise what an exception of botocore's means."""
     import botocore.exceptions as foreign
 
     if isinstance(error, foreign.ClientError):
-        meaning = _map_response(error.response)
-        if isinstance(meaning, TransactionCancelled) and meaning.only_conflicted:
-            if surface_conflicts:
-                raise meaning from error
-            return
-        if error.response["Error"]["Code"] == "TransactionConflictException":
-            return
-        raise meaning from error
+        _raise_refusal(error, error.response, surface_conflicts=surface_conflicts)
+        return
     if isinstance(error, foreign.SSLError):
-        # Waiting does not help: somebody must change the certificates or AWS_CA_BUNDLE.
-        _log.error("%s", json.dumps({"database": "TLS refused", "why": str(error)}))
+        _log_tls(error)
     if isinstance(error, foreign.HTTPClientError | foreign.ConnectionError):
         raise errors.Unavailable from error
     if isinstance(error, foreign.BotoCoreError):
@@ -115,7 +141,7 @@ def _map_response(response: Mapping[str, Any]) -> Exception:
         return _map_cancellation(response.get("CancellationReasons", ()))
     if code == "ItemCollectionSizeLimitExceededException":
         return CollectionFull()
-    if _is_transient(response, code) or _is_clock_refused(code, message):
+    if _is_transient(response, code) or _is_refused_for_now(code, message):
         return errors.Unavailable()
     if code == "ValidationException" and "Item size" in message:
         return ItemTooLarge()
@@ -127,18 +153,20 @@ def _is_transient(response: Mapping[str, Any], code: str) -> bool:
     return code in _TRANSIENT or status >= 500
 
 
-def _is_clock_refused(code: str, message: str) -> bool:
-    """Return whether the signature was refused because this machine's clock is wrong, and log that.
+def _is_refused_for_now(code: str, message: str) -> bool:
+    """Return whether a request was refused for this machine's clock or its expired access key, and log that.
 
-    It is no fault of the request, and what was typed must come back; but somebody must set the clock.
+    It is no fault of the request, and what was typed must come back; but somebody must set the clock, or renew the key.
     """
-    is_refused = code in _CLOCK or (
-        code in _SIGNATURE and message.startswith(_SIGNED_AT_ANOTHER_TIME)
-    )
-    if is_refused:
+    reason: dict[str, str] = {}
+    if code == _EXPIRED:
+        reason = {"database": "credentials expired"}
+    elif code in _CLOCK or (code in _SIGNATURE and message.startswith(_SIGNED_AT_ANOTHER_TIME)):
         why = "the clock of this machine is wrong by more than five minutes"
-        _log.error("%s", json.dumps({"database": "signature refused", "why": why, "aws": message}))
-    return is_refused
+        reason = {"database": "signature refused", "why": why}
+    if reason:
+        _log.error("%s", json.dumps({**reason, "aws": message}))
+    return bool(reason)
 
 
 def _map_cancellation(cancellation: Iterable[Mapping[str, Any]]) -> Exception:

@@ -2,7 +2,9 @@
 
 import html
 import re
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from botocore.exceptions import EndpointConnectionError
@@ -20,18 +22,21 @@ class StoppedClient:
         self._client = client
         self._left = answered
 
-    def __getattr__(self, operation: str) -> object:
-        if self._left <= 0:
-            raise EndpointConnectionError(endpoint_url="https://dynamodb.example")
-        self._left -= 1
-        return getattr(self._client, operation)
+    def __getattr__(self, operation: str) -> Callable[..., Any]:
+        def call(**parameters: object) -> Any:  # noqa: ANN401 -- what the client answers
+            if self._left <= 0:
+                raise EndpointConnectionError(endpoint_url="https://dynamodb.example")
+            self._left -= 1
+            return getattr(self._client, operation)(**parameters)
+
+        return call
 
 
 def stop(console: Console, answered: int) -> Console:
     """Return the same browser before a process whose database stops after so many calls."""
     table = console.services.table
-    stopped: object = StoppedClient(table._client, answered)
-    services = replace(console.services, table=Table(stopped, table.name))  # type: ignore[arg-type] # a stand-in
+    stopped = StoppedClient(table._client, answered)
+    services = replace(console.services, table=Table(stopped, table.name))
     return replace(console, client=Client(app_of(ROUTES, services)))
 
 

@@ -1,0 +1,251 @@
+"""Kept connections, and servers that close, stall or answer badly."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from time import monotonic
+from urllib.parse import urlsplit
+
+import pytest
+
+from chalicelib import deadlines, errors
+from chalicelib.storage.direct import connection
+from chalicelib.storage.direct.connection import (
+    Address,
+    ConnectionBroke,
+    ConnectionFault,
+    Connections,
+    Timeouts,
+)
+from tests.storage.direct.server import Handler, serve
+
+TIMEOUTS = Timeouts(connect=10, read=10)
+SHORT_TIMEOUTS = Timeouts(connect=10, read=0.3)
+
+
+@contextmanager
+def connect(url: str, timeouts: Timeouts = TIMEOUTS) -> Iterator[Connections]:
+    parts = urlsplit(url)
+    connections = Connections(Address(parts.hostname or "", parts.port or 0), timeouts)
+    try:
+        yield connections
+    finally:
+        connections.close()
+
+
+def send(connections: Connections, body: bytes = b"{}", **headers: str) -> bytes:
+    return connections.exchange([("host", "x"), *headers.items()], body).body
+
+
+def echo(handler: Handler, body: bytes) -> None:
+    handler.reply(body)
+
+
+def test_requests_share_one_connection() -> None:
+    def answer(handler: Handler, body: bytes) -> None:
+        handler.reply(body, 400, **{"x-amzn-RequestId": handler.headers["x-mine"]})
+
+    with serve(answer) as server, connect(server.url) as connections:
+        for number in range(5):
+            body = f"Дөңгелек {number}".encode()
+            reply = connections.exchange([("host", "x"), ("x-mine", str(number))], body)
+            assert (reply.status, reply.body) == (400, body)
+            assert reply.headers["x-amzn-requestid"] == str(number)
+        assert server.connections == 1
+
+
+def test_threads_do_not_share_a_connection_at_the_same_time() -> None:
+    with serve(echo) as server, connect(server.url) as connections, ThreadPoolExecutor(8) as pool:
+        bodies = [str(number).encode() for number in range(400)]
+        assert list(pool.map(lambda body: send(connections, body), bodies)) == bodies
+        assert server.connections <= 8
+
+
+def test_a_connection_that_the_server_will_close_is_not_used_again() -> None:
+    def reply_and_close(handler: Handler, body: bytes) -> None:
+        handler.reply(body, Connection="close")
+
+    with serve(reply_and_close) as server, connect(server.url) as connections:
+        for _ in range(3):
+            assert send(connections) == b"{}"
+        assert server.connections == 3
+
+
+def test_a_connection_that_died_while_idle_is_replaced() -> None:
+    def reply_and_hang_up(handler: Handler, body: bytes) -> None:
+        handler.reply(body)
+        handler.close_connection = True
+
+    with serve(reply_and_hang_up) as server, connect(server.url) as connections:
+        for _ in range(20):
+            assert send(connections) == b"{}"
+
+
+def test_an_idle_connection_that_turns_out_closed_is_replaced_at_once() -> None:
+    connection_counts: list[int] = []
+
+    def hang_up_on_the_second(handler: Handler, body: bytes) -> None:
+        connection_counts.append(handler.server.connections)
+        if len(connection_counts) == 2:
+            handler.close_connection = True
+        else:
+            handler.reply(body)
+
+    with serve(hang_up_on_the_second) as server, connect(server.url) as connections:
+        send(connections)
+        assert send(connections) == b"{}"
+        assert connection_counts == [1, 1, 2]
+
+
+def test_a_new_connection_that_is_closed_is_a_fault() -> None:
+    def hang_up(handler: Handler, body: bytes) -> None:
+        handler.close_connection = True
+
+    with serve(hang_up) as server, connect(server.url) as connections:
+        with pytest.raises(ConnectionBroke):
+            send(connections)
+        assert server.connections == 1
+
+
+def test_an_answer_that_breaks_off_is_not_asked_for_again_at_once() -> None:
+    def break_off(handler: Handler, body: bytes) -> None:
+        if body == b"whole":
+            handler.reply(body)
+            return
+        handler.send_response(200)
+        handler.send_header("Content-Length", "100")
+        handler.end_headers()
+        handler.wfile.write(b"half")
+        handler.close_connection = True
+
+    with serve(break_off) as server, connect(server.url) as connections:
+        send(connections, b"whole")
+        with pytest.raises(ConnectionFault) as fault:
+            send(connections, b"half")
+        assert type(fault.value) is ConnectionFault
+        assert server.connections == 1
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"SSH-2.0-OpenSSH\r\n\r\n",
+        b"HTTP/1.1 fine\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\ncontent-length: many\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\nmore than one",
+        b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nxyz\r\n",
+        b"x" * 70_000,
+    ],
+)
+def test_bytes_of_no_answer_are_a_fault(raw: bytes) -> None:
+    def answer(handler: Handler, _: bytes) -> None:
+        handler.wfile.write(raw)
+        handler.close_connection = True
+
+    with serve(answer) as server, connect(server.url) as connections:
+        with pytest.raises(ConnectionFault):
+            send(connections)
+        assert not connections._idle
+
+
+@pytest.mark.parametrize("sizes", [[], [1], [5, 70_000, 3]])
+def test_an_answer_in_chunks_is_read_whole(sizes: list[int]) -> None:
+    def answer(handler: Handler, _: bytes) -> None:
+        handler.send_response(200)
+        handler.send_header("Transfer-Encoding", "chunked")
+        handler.end_headers()
+        for size in sizes:
+            handler.wfile.write(f"{size:x};note=1\r\n".encode() + b"a" * size + b"\r\n")
+        handler.wfile.write(b"0\r\n\r\n")
+
+    with serve(answer) as server, connect(server.url) as connections:
+        for _ in range(2):
+            assert send(connections) == b"a" * sum(sizes)
+        assert server.connections == 1
+
+
+def test_an_answer_larger_than_one_read_is_whole() -> None:
+    body = bytes(range(256)) * 4_000
+    with serve(lambda handler, _: handler.reply(body)) as server, connect(server.url) as each:
+        assert send(each) == body
+        assert send(each, body) == body
+
+
+def test_an_answer_without_a_body_is_empty() -> None:
+    def answer(handler: Handler, _: bytes) -> None:
+        handler.send_response(204)
+        handler.end_headers()
+
+    with serve(answer) as server, connect(server.url) as connections:
+        assert [send(connections), send(connections)] == [b"", b""]
+        assert server.connections == 1
+
+
+def test_a_silent_server_is_a_fault_and_ends_the_connection() -> None:
+    finished = threading.Event()
+
+    def keep_silent(handler: Handler, body: bytes) -> None:
+        if body == b"first":
+            finished.wait(5)
+            handler.close_connection = True
+        else:
+            handler.reply(body)
+
+    with serve(keep_silent) as server, connect(server.url, SHORT_TIMEOUTS) as connections:
+        with pytest.raises(ConnectionFault, match="no answer"):
+            send(connections, b"first")
+        connections._timeouts = TIMEOUTS  # an answer may take longer than that on a busy machine
+        assert send(connections, b"second") == b"second"
+        assert server.connections == 2
+        finished.set()
+
+
+def test_a_refused_connection_is_a_fault() -> None:
+    with socket.socket() as closed_socket:
+        closed_socket.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{closed_socket.getsockname()[1]}"
+        with connect(url) as connections, pytest.raises(ConnectionFault):
+            send(connections)
+
+
+def test_connections_beyond_the_idle_limit_are_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "_MOST_IDLE", 0)
+    with serve(echo) as server, connect(server.url) as connections:
+        for _ in range(3):
+            send(connections)
+        assert server.connections == 3
+
+
+def test_no_attempt_to_connect_outlasts_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    def time_out(_: object, patience: float) -> None:
+        assert patience < TIMEOUTS.connect
+        raise TimeoutError
+
+    monkeypatch.setattr(socket, "create_connection", time_out)
+    with (
+        connect("http://127.0.0.1:9") as connections,
+        deadlines.begin(0, monotonic),
+        pytest.raises(errors.Unavailable),
+    ):
+        send(connections)
+
+
+def test_a_request_on_a_kept_connection_waits_until_the_deadline_and_the_next_one_as_usual() -> (
+    None
+):
+    finished = threading.Event()
+
+    def keep_silent(handler: Handler, body: bytes) -> None:
+        if body == b"slow":
+            finished.wait(5)
+        handler.reply(body)
+
+    with serve(keep_silent) as server, connect(server.url) as connections:
+        send(connections)
+        with deadlines.begin(0.05, monotonic), pytest.raises(errors.Unavailable):
+            send(connections, b"slow")
+        finished.set()
+        assert send(connections, b"slow") == b"slow"
