@@ -173,6 +173,13 @@ BARE: Final[Mapping[str, object]] = MappingProxyType({"frame": "base.html"})
 """The frame of a page outside the console."""
 
 
+def _read_progress(request: Request, refusal: Refusal) -> int | None:
+    """Return how many answers are counted where the page may load itself again until all are; else None."""
+    if isinstance(refusal, SummaryUnfinished) and request.method == "GET":
+        return refusal.counted
+    return None
+
+
 def _is_fault(refusal: Refusal) -> bool:
     """Return whether somebody may want to write to us about the refusal."""
     return refusal.status >= _SERVER_ERRORS and not isinstance(refusal, SummaryUnfinished)
@@ -195,7 +202,7 @@ def refusal_page(request: Request, refusal: Refusal, frame: Mapping[str, object]
         heading=translate(_HEADINGS.get(type(refusal), TITLES[refusal.status])),
         message=i18n.localize(refusal, request.language),
         hint=translate(refusal.hint) if refusal.hint else "",
-        goes_on=isinstance(refusal, SummaryUnfinished) and request.method == "GET",
+        counted=_read_progress(request, refusal),
         is_link_spent=isinstance(refusal, LinkSpent),
         events_address=urls.console() if request.path.startswith("/console") else urls.home(),
         request_id=request.request_id if _is_fault(refusal) else "",

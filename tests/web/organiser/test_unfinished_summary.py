@@ -29,7 +29,7 @@ def test_the_page_says_that_answers_are_being_counted_and_loads_itself_again(
     reply = waiting.get(ADDRESS)
     assert reply.status == 503
     assert "<h1>Жауаптар саналып жатыр</h1>" in reply.text
-    assert "әзірге 0" in reply.text
+    assert "Әзірге саналғаны: 0" in reply.text
     assert '<meta http-equiv="refresh" content="0">' in reply.text
     assert "Шығу" in reply.text  # within the console's frame
     assert "<code>" not in reply.text  # nobody needs to write to us
