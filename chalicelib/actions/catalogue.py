@@ -7,7 +7,7 @@ cached while there is room, and corrected texts are shown ten seconds later at m
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
@@ -16,6 +16,7 @@ from chalicelib import errors
 from chalicelib.domain.events import Event, EventState
 from chalicelib.domain.forms import FormRecord
 from chalicelib.forms.intake import Form
+from chalicelib.frozen import dataclass
 from chalicelib.storage.forms import FormStore
 
 if TYPE_CHECKING:

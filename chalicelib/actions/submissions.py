@@ -7,7 +7,6 @@ commit: nothing after it refuses the submission (``after_commit``).
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
@@ -23,6 +22,7 @@ from chalicelib.domain.submissions import (
 )
 from chalicelib.forms.intake import Answers, Form
 from chalicelib.forms.intake.envelope import fingerprint, read_envelope
+from chalicelib.frozen import dataclass
 from chalicelib.locales import Language
 from chalicelib.storage.submissions import UploadTaken
 from chalicelib.storage.table import CollectionFull, ItemTooLarge

@@ -1,7 +1,7 @@
 """A form's record: all that is stored about it beside its definitions, and its times."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, Self
@@ -14,6 +14,7 @@ from chalicelib.domain.events import Event, EventId
 from chalicelib.domain.timestamps import Moment, check_order
 from chalicelib.forms.definition import Purpose
 from chalicelib.forms.text import Name
+from chalicelib.frozen import dataclass
 from chalicelib.locales import Language
 
 _PURPOSES: Final = [purpose.value for purpose in Purpose]

@@ -8,11 +8,11 @@ Beside it stands the statistics line, whose head has the version and the categor
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from typing_extensions import override
 
+from chalicelib.frozen import dataclass
 from chalicelib.locales import Language
 
 _SEPARATOR: Final = "\t"

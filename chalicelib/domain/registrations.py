@@ -1,7 +1,6 @@
 """A registration: one person's place. Which seat it takes, and the claims on the person."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 from typing import Final, Self
@@ -9,6 +8,7 @@ from typing import Final, Self
 from typing_extensions import override
 
 from chalicelib.domain.submissions import Status, Submission, keyed_hash
+from chalicelib.frozen import dataclass
 
 UNLIMITED: Final = 999_999_999_999
 """Stands for an unlimited capacity where a number is needed."""

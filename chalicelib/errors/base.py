@@ -1,9 +1,10 @@
 """What every refusal has, and the problems that refusals of documents hold."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar, Final, Literal
 
+from chalicelib.frozen import dataclass
 from chalicelib.locales import N_
 
 STILL_BELOW: Final = N_("What you typed is still below, but it cannot be sent now.")

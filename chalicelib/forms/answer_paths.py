@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chalicelib.forms.types.repeat_types import QuestionScope, Repeat
+from chalicelib.frozen import dataclass
 
 if TYPE_CHECKING:
     from chalicelib.errors import Problem

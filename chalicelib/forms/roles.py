@@ -1,7 +1,8 @@
 """Roles: what an answer means to Pikir, which question types can have a role, and whom it names."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from chalicelib.frozen import dataclass
 
 RATING_OF = "rating_of:"
 

@@ -7,9 +7,11 @@ read. Pages, mail and exports all translate here; this module imports nothing of
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from gettext import NullTranslations, translation
 from pathlib import Path
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
+
+if TYPE_CHECKING:
+    from gettext import NullTranslations
 
 Language = Literal["kk", "ru", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -24,8 +26,10 @@ def N_(message: str) -> str:  # noqa: N802 -- gettext's own name for "mark, do n
 
 
 @cache
-def translations(language: str) -> NullTranslations:
+def translations(language: str) -> "NullTranslations":
     """Return the catalogue of a language; one that translates nothing if there is none."""
+    from gettext import translation  # an accepted answer has no words
+
     return translation(DOMAIN, localedir=str(_FOLDER), languages=[language], fallback=True)
 
 

@@ -5,12 +5,12 @@ each interval, and the schedule reads all of them with one query. A note that is
 tail: summaries never depend on it.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from chalicelib.domain.submissions import IN_FLIGHT
 from chalicelib.domain.timestamps import from_timestamp, to_timestamp
+from chalicelib.frozen import dataclass
 from chalicelib.storage import keys
 from chalicelib.storage.table import Condition, ConditionFailed, Item, Table, address, string
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
 from chalicelib.domain.events import Event, EventLine
+from chalicelib.domain.events.stored import DOCUMENT_VERSION, load_event
 from chalicelib.domain.timestamps import to_timestamp
 from chalicelib.forms.text import STORED
 from chalicelib.storage import keys
@@ -33,6 +34,7 @@ from chalicelib.storage.table import (
     decompress,
     iter_readable,
     number,
+    read_integer,
     read_string,
     size_of,
     string,
@@ -43,6 +45,8 @@ if TYPE_CHECKING:
 
 _KEY: Final = "event_key"
 _ORIGIN: Final = "copy_of"
+_VERSION: Final = "document_version"
+"""Under which version of the document's model it was checked; absent from what was written before there were any."""
 _ROOM_BESIDE: Final = 1024
 """In bytes: what an event's item holds beside the document, its key, its origin and a hold."""
 
@@ -108,10 +112,11 @@ class EventStore:
             errors.EventRefused: see ``refuse_too_large``.
         """
         names = {"#document": "document"}
-        values = {":document": to_item(event)["document"], ":revision": number(event.revision)}
+        item = to_item(event)
+        values = {f":{name}": item[name] for name in ("document", "revision", _VERSION)}
         document = Update(
             keys.event(event.id),
-            "SET #document = :document, revision = :revision REMOVE held_by",
+            f"SET #document = :document, revision = :revision, {_VERSION} = :{_VERSION} REMOVE held_by",
             names,
             values,
             follows(event.revision - 1, hold),
@@ -160,6 +165,7 @@ def to_item(event: Event) -> Item:
     item = {
         **address(keys.event(event.id)),
         "document": compress(event.model_dump_json(exclude_none=True).encode()),
+        _VERSION: number(DOCUMENT_VERSION),
         "revision": number(event.revision),
     }
     if size_of(item) > LARGEST_ITEM - _ROOM_BESIDE:
@@ -171,7 +177,7 @@ def to_item(event: Event) -> Item:
 
 def from_item(item: Item) -> Event:
     """Read the event's document from its item."""
-    return Event.model_validate_json(decompress(item, "document"), context=STORED)
+    return load_event(decompress(item, "document"), read_integer(item, _VERSION))
 
 
 def _is_repeat(existing: Item, event: Event, origin: str | None) -> bool:

@@ -6,12 +6,11 @@ are returned byte for byte.
 
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from typing import Final, Protocol
 
 from chalicelib.errors import BrokenForm
+from chalicelib.frozen import dataclass
 
-MEDIA_TYPE: Final = "multipart/form-data"
 MAX_HEADER: Final = 2048
 """In bytes, for one header line: a name of 255 letters of four bytes each, percent-encoded."""
 MAX_HEADERS: Final = 8

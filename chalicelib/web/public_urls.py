@@ -1,10 +1,14 @@
 """The addresses of participants' pages, of static files and of the API's description."""
 
-from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlencode
 
-from chalicelib.web import static
+from chalicelib.frozen import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from chalicelib.web.static import Asset
 
 
 def quote_part(text: str) -> str:
@@ -86,9 +90,15 @@ class PublicUrls:
 
     def static(self, name: str) -> str:
         """An asset by its plain name; raises ``KeyError`` for one that does not exist."""
-        return f"{self.prefix}/static/{static.assets()[name].name}"
+        return f"{self.prefix}/static/{_assets()[name].name}"
 
     def modules(self, *names: str) -> list[str]:
         """Modules by their plain names, with all that they load, each once."""
-        plain = [each for name in names for each in (name, *static.assets()[name].imports)]
+        plain = [each for name in names for each in (name, *_assets()[name].imports)]
         return [self.static(each) for each in dict.fromkeys(plain)]
+
+
+def _assets() -> "Mapping[str, Asset]":
+    from chalicelib.web import static  # an answer sent as JSON links no script
+
+    return static.assets()

@@ -3,10 +3,12 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from pydantic_core import to_json
+
+from chalicelib.frozen import dataclass
 
 HTML = "text/html; charset=utf-8"
 JSON = "application/json"

@@ -3,8 +3,7 @@
 import base64
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, unquote, urlencode
 from uuid import uuid4
 
@@ -23,12 +22,16 @@ from chalicelib.errors import (
     SubmissionNotFound,
     UnsupportedMedia,
 )
+from chalicelib.frozen import dataclass
 from chalicelib.locales import Language
-from chalicelib.web import cookies, i18n, multipart
-from chalicelib.web.multipart import Parts
+from chalicelib.web import cookies, i18n
 from chalicelib.web.public_urls import KIOSK
 
+if TYPE_CHECKING:
+    from chalicelib.web.multipart import Parts
+
 URLENCODED: Final = "application/x-www-form-urlencoded"
+MULTIPART: Final = "multipart/form-data"
 MAX_BODY: Final = 256 * 1024
 MAX_FILE: Final = 4 * 1024 * 1024
 """In bytes, for a file sent with a form: Lambda accepts 6 MB, and base64 adds a third."""
@@ -127,14 +130,16 @@ class Request:
         """Return the fields of a form's body, in order; raise ``BrokenForm``."""
         return list(self.parts().pairs)
 
-    def parts(self) -> Parts:
+    def parts(self) -> "Parts":
         """Return a form's fields and files, urlencoded or multipart.
 
         Raises:
             BrokenForm: they cannot be read.
             BodyTooLarge: the fields without the files hold more than any body without files may.
         """
-        if self.content_type == multipart.MEDIA_TYPE:
+        from chalicelib.web import multipart  # an answer sent as JSON has no fields
+
+        if self.content_type == MULTIPART:
             parts = multipart.read(self.body, self.headers["content-type"], most=MAX_FIELDS)
             if sum(len(name) + len(text) for name, text in parts.pairs) > MAX_BODY:
                 raise BodyTooLarge
@@ -149,7 +154,7 @@ class Request:
             )
         except ValueError:
             raise BrokenForm from None
-        return Parts(tuple(pairs))
+        return multipart.Parts(tuple(pairs))
 
     def refuse_unreadable(self, reads: tuple[str, ...], largest: int) -> None:
         """Raise ``BodyTooLarge`` or ``UnsupportedMedia`` unless the body is of one of these types."""

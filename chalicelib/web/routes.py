@@ -10,16 +10,15 @@ parameters alike (``{event}``, ``{form}``).
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeVar
 
 from chalice.app import Blueprint
 
-from chalicelib.web import multipart
+from chalicelib.frozen import dataclass
 from chalicelib.web.reply import Reply
-from chalicelib.web.request import MAX_BODY, Request
+from chalicelib.web.request import MAX_BODY, MULTIPART, Request
 
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services
@@ -55,7 +54,7 @@ PHOTOS: Final = ("image/jpeg", "image/png", "application/octet-stream")
 """The declared types of photos of a record; the content decides."""
 REPORTS: Final = (DOCX, "application/pdf", "text/html")
 """Reports' documents, by the types that they are made in."""
-FORM_WITH_FILES: Final = (*FORM, multipart.MEDIA_TYPE)
+FORM_WITH_FILES: Final = (*FORM, MULTIPART)
 
 
 class Handler(Protocol):

@@ -5,10 +5,10 @@ JSON-LD use the public address of the settings, never a Host header.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from urllib.parse import urlencode
 
+from chalicelib.frozen import dataclass
 from chalicelib.web.public_urls import PublicUrls, quote_part, write_query
 
 

@@ -53,7 +53,8 @@ def _check_unique(names: Iterable[str]) -> None:
 class Event(BaseModel):
     """An event as it is stored and shown. ``revision`` rises with each change."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+    # The validator is built where one is written: a submission reads what was checked before (``stored``).
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False, defer_build=True)
 
     id: EventId
     kind: EventKind

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Final, Literal
 
@@ -18,6 +17,7 @@ from pydantic import (
 
 from chalicelib.domain.timestamps import validation_error
 from chalicelib.forms.text import STORED, Localized, Name
+from chalicelib.frozen import dataclass
 from chalicelib.locales import Language
 
 DEFAULT_TIME_ZONE: Final = "Asia/Almaty"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from chalicelib.forms.answer_paths import path_name
+from chalicelib.frozen import dataclass
 
 if TYPE_CHECKING:
     from chalicelib.forms.types.base import Question, Value

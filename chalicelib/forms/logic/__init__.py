@@ -7,10 +7,10 @@ the page asks of a lenient one; ``client_rules`` are the same rules as JSON, for
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
+from chalicelib.frozen import dataclass
 from chalicelib.locales import Language
 
 NewId = Callable[[], str]

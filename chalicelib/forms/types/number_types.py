@@ -189,7 +189,7 @@ class Range(NumberQuestion):
 
     def __init__(self, kind: QuestionType, row: "Row", key: str, setting: Setting) -> None:
         super().__init__(kind, row, key, setting)
-        self.scale = scale(row.parameters or Parameters())
+        self.scale = scale(row.parameters or Parameters.model_construct())
         self.whole = all(isinstance(value, int) for value in self.scale)
         self._steps = {value: value for value in self.scale}
 

@@ -9,13 +9,13 @@ import time
 from base64 import b64decode, b64encode
 from binascii import crc32
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Protocol
 
 from pydantic_core import from_json
 
 from chalicelib import deadlines
+from chalicelib.frozen import dataclass
 from chalicelib.settings import Credentials
 from chalicelib.storage.direct.connection import ConnectionFault, Connections, RawAnswer, TlsRefused
 from chalicelib.storage.direct.retries import (

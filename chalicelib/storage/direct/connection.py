@@ -10,10 +10,10 @@ import ssl
 import weakref
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from chalicelib import deadlines
+from chalicelib.frozen import dataclass
 
 _CHUNK: Final = 65_536
 _MOST_IDLE: Final = 64

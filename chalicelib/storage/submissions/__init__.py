@@ -5,12 +5,12 @@ An erased one leaves a tombstone under its key: ``kind`` and ``erased_at``, noth
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib import errors
 from chalicelib.domain.submissions import Response, Submission
+from chalicelib.frozen import dataclass
 from chalicelib.storage import keys
 from chalicelib.storage.keys import BY_RECEIVED, Key
 from chalicelib.storage.submissions.items import (

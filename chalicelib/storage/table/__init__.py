@@ -11,10 +11,10 @@ Pikir's own.
 import random
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Unpack
 
 from chalicelib import deadlines, errors, metering
+from chalicelib.frozen import dataclass
 from chalicelib.storage.keys import BY_RECEIPT, BY_RECEIVED, Key
 from chalicelib.storage.table.error_mapping import (
     CollectionFull,

@@ -3,10 +3,10 @@
 import json
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from chalicelib import errors
+from chalicelib.frozen import dataclass
 from chalicelib.storage.direct.client import CallRefused
 from chalicelib.storage.direct.connection import ConnectionFault, TlsRefused
 from chalicelib.storage.table.operations import Item, ItemTooLarge

@@ -4,9 +4,10 @@ import json
 import logging
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Final, TypedDict, TypeVar
 
+from chalicelib.frozen import dataclass
 from chalicelib.storage.keys import Key
 
 Value = Mapping[str, Any]

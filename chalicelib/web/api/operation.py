@@ -5,12 +5,13 @@ Models are named by string, as handlers are, so that describing a handler does n
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, cast
 
 from chalicelib import errors
 from chalicelib.errors import Refusal
+from chalicelib.frozen import dataclass
 from chalicelib.web.routes import Handler, handler
 
 if TYPE_CHECKING:

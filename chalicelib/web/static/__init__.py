@@ -7,10 +7,11 @@ and indentation: a page waits for it before it shows anything.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+
+from chalicelib.frozen import dataclass
 
 _FOLDER = Path(__file__).parent
 _TYPES = {
