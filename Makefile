@@ -32,7 +32,7 @@ run: $(READY) $(NODE) ## run all of Pikir on this machine, with an example (PORT
 test: $(READY) $(NODE) ## run every test but races and those of the package, or some: ARGS="-k seats"
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not (packaging or races)" $(ARGS)
 
-races: $(READY) $(NODE) ## let many act at once on DynamoDB's conflicts; SEAT_ROUNDS=1000 fills the last seats more often
+races: $(READY) $(NODE) ## let many act at once on DynamoDB's conflicts; SEAT_ROUNDS=1000; ARGS="--dynamodb-client=botocore"
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m races tests/races $(ARGS)
 
 # Properties and races repeat what others cover, at twice their time; browsers and packages run Pikir in other processes.

@@ -33,6 +33,15 @@ _LOOPBACK = r"^http://127\.0\.0\.1"
 profiles.register()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--dynamodb-client",
+        choices=["direct", "botocore"],
+        default="direct",
+        help="the client of DynamoDB between Pikir and dynoxide",
+    )
+
+
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--hypothesis-profile") != profiles.EXPLORE:
         profiles.ignore_loaded_modules()
@@ -156,7 +165,10 @@ def dynoxide_client(dynoxide_endpoint: str, _shared_model_loader: None) -> "Dyna
 
 @pytest.fixture
 def dynoxide_settings(
-    environment: dict[str, str], dynoxide_endpoint: str, dynoxide_client: "DynamoDBClient"
+    environment: dict[str, str],
+    dynoxide_endpoint: str,
+    dynoxide_client: "DynamoDBClient",
+    pytestconfig: pytest.Config,
 ) -> Iterator["Settings"]:
     """Give settings for a fresh table on dynoxide; the table is deleted after the test."""
     from chalicelib import settings
@@ -164,7 +176,12 @@ def dynoxide_settings(
     name = f"pikir-{uuid.uuid4().hex}"
     resources.create_table(dynoxide_client, name)
     yield settings.read(
-        environment | {"PIKIR_TABLE": name, "PIKIR_DYNAMODB_ENDPOINT": dynoxide_endpoint}
+        environment
+        | {
+            "PIKIR_TABLE": name,
+            "PIKIR_DYNAMODB_ENDPOINT": dynoxide_endpoint,
+            "PIKIR_DYNAMODB_CLIENT": pytestconfig.getoption("--dynamodb-client"),
+        }
     )
     dynoxide_client.delete_table(TableName=name)
 

@@ -11,6 +11,7 @@ from botocore.exceptions import (
 )
 
 from chalicelib import errors
+from chalicelib.settings import Settings
 from chalicelib.storage import keys
 from chalicelib.storage.keys import Key
 from chalicelib.storage.table import (
@@ -32,6 +33,7 @@ from chalicelib.storage.table import (
     Update,
     address,
     binary,
+    connect,
     number,
     read_integer,
     read_string,
@@ -55,6 +57,7 @@ class ScriptedClient:
 
     def __getattr__(self, method: str) -> Any:  # noqa: ANN401 -- any method of botocore's clients
         def call(**parameters: Any) -> object:
+            assert parameters.pop("ReturnConsumedCapacity") == "TOTAL"  # every call is metered
             self.requests.append({"method": method, **parameters})
             answer = self.answers.pop(0)
             if isinstance(answer, Exception):
@@ -78,11 +81,10 @@ def script_table(*answers: object) -> tuple[Table, ScriptedClient, list[float]]:
     return Table(client, "pikir", pause=pauses.append), client, pauses
 
 
-@pytest.fixture(params=["dynoxide_table", "local_table"])
-def table(request: pytest.FixtureRequest) -> Table:
-    """Return a table, once on each of the two local databases."""
-    on_database: Table = request.getfixturevalue(request.param)
-    return on_database
+@pytest.fixture(params=["direct", "botocore"])
+def table(request: pytest.FixtureRequest, dynoxide_settings: Settings) -> Table:
+    """Return a table, once through each of the two clients of DynamoDB."""
+    return connect(dynoxide_settings.model_copy(update={"dynamodb_client": request.param}))
 
 
 def test_an_item_is_read_as_it_was_written(table: Table) -> None:
