@@ -11,16 +11,15 @@ gc.disable()
 # pydantic would read the metadata of every package in search of plug-ins.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # noqa: TID251 -- written, not read
 
-from chalice.app import Chalice
-
 from chalicelib import logs, wiring
 from chalicelib.jobs import jobs
 from chalicelib.web import api, organiser, participant
 from chalicelib.web.endpoint import Endpoint
+from chalicelib.web.http_api import HttpApiApp
 
 logs.to_standard_output()
 
-app = Chalice(app_name="pikir", configure_logs=False)
+app = HttpApiApp(app_name="pikir", public_path=wiring.public_path, configure_logs=False)
 app.api.binary_types = ["*/*"]
 app.register_blueprint(participant.blueprint)
 app.register_blueprint(organiser.blueprint)

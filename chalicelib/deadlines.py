@@ -1,6 +1,6 @@
 """The deadline of a request: from then on it begins no call to AWS, so that its page still comes back in time.
 
-API Gateway waits 29 seconds and then answers by itself, without anything that was typed. A database that answers each
+API Gateway waits 29 seconds (an HTTP API 30) and then answers by itself, without anything that was typed. A database that answers each
 call late, but in time, would get there with a few calls. So the endpoint gives each request a deadline, and whatever calls
 AWS asks here before it begins: past the deadline that raises ``errors.Unavailable``, which the endpoint answers with the
 filled-in page. A call under way may not outlast the deadline either: its timeouts end there.

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from functools import cache
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from chalicelib import settings
@@ -35,3 +36,8 @@ def make(for_settings: settings.Settings) -> Services:
 def services() -> Services:
     """Return the services of this process."""
     return make(settings.current())
+
+
+def public_path() -> str:
+    """Return the path of the public address, empty for most."""
+    return urlsplit(settings.current().public_url).path

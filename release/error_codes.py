@@ -27,8 +27,9 @@ This page is generated (`make generate`); edit the code instead.
 Nothing is stored by a request that is refused. After 503, 500, or no answer at all, the same request
 with the same `id` may be sent again: it is counted once.
 
-API Gateway refuses some requests before they reach Pikir: too many at once (429) and time-outs (504) have the code
-`service.unavailable` and a `Retry-After`; what its rules forbid has `gateway.forbidden` (403); any other bad request `gateway.refused`.
+API Gateway refuses some requests before they reach Pikir: too many at once (429), too large ones (413), and what no function answered
+in time (503, sometimes 500). Such an answer is `{"message": "…"}` without a code and without `Retry-After`: after 429 and 5xx send the same
+request again, after a second first, then after longer and longer.
 """
 
 _PARTS: Mapping[str, tuple[str, Mapping[str, str]]] = {

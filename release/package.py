@@ -24,7 +24,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from release import gateway_responses, library_sources, locale_data, service_models
+from release import http_api, library_sources, locale_data, service_models
 from release import runtime as runtimes
 from release.runtime import Runtime
 
@@ -34,6 +34,8 @@ ZIP = "deployment.zip"
 DOCUMENTS_ZIP = "documents.zip"
 DOCUMENTS_FUNCTION = "MakeDocuments"
 TEMPLATE = "sam.json"
+MAX_TEMPLATE = 51_200
+"""In bytes: what CloudFormation takes without a bucket for the template."""
 MAX_MEGABYTES = 12
 """What the zip may weigh: Lambda loads it before each cold start."""
 
@@ -113,13 +115,13 @@ def build(folder: Path, runtime: Runtime) -> str | None:
     interpreter = None
     with tempfile.TemporaryDirectory() as name:
         packaged = Path(name)
-        _run_chalice(packaged)
+        run_chalice(packaged)
         folder.mkdir(parents=True)
         for plan in ZIPS:
             interpreter = build_zip(plan, packaged / ZIP, folder, runtime)
         template = aim(json.loads((packaged / TEMPLATE).read_bytes()), runtime)
-        answer_refusals(template)
-        (folder / TEMPLATE).write_text(json.dumps(template, indent=2) + "\n", encoding="utf-8")
+        template = http_api.replace_rest(template)
+        (folder / TEMPLATE).write_text(json.dumps(template, indent=1) + "\n", encoding="utf-8")
     return interpreter
 
 
@@ -137,7 +139,7 @@ def build_zip(plan: ZipPlan, application: Path, folder: Path, runtime: Runtime) 
         return write_zip(content, folder / plan.name, runtime, plan)
 
 
-def _run_chalice(into: Path) -> None:
+def run_chalice(into: Path) -> None:
     """Run `chalice package` on a copy of the application; it makes no request to AWS."""
     with tempfile.TemporaryDirectory() as name:
         project = Path(name)
@@ -174,12 +176,6 @@ def aim(template: dict[str, Any], runtime: Runtime) -> dict[str, Any]:
         if resource["Type"] == "AWS::Serverless::Function"
     }
     return template | {"Resources": template["Resources"] | functions}
-
-
-def answer_refusals(template: dict[str, Any]) -> None:
-    """Let the gateway's own refusals be pages and problem details (``release.gateway_responses``)."""
-    body = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]
-    body[gateway_responses.EXTENSION] = gateway_responses.responses()
 
 
 def add_licences(content: Path) -> None:
@@ -285,7 +281,10 @@ def main() -> int:
     built_for = f"Python {runtime.python} on {runtime.architecture}"
     for plan in ZIPS:
         sys.stdout.write(f"{folder}/{plan.name}: {_megabytes(folder / plan.name):.1f} MB\n")
-    sys.stdout.write(f"{folder}/{TEMPLATE}: for {built_for}\n")
+    weight = (folder / TEMPLATE).stat().st_size
+    sys.stdout.write(
+        f"{folder}/{TEMPLATE}: {weight:,} bytes of {MAX_TEMPLATE:,}, for {built_for}\n"
+    )
     if interpreter is None:
         sys.stdout.write(NO_BYTECODE.format(python=runtime.python))
     is_large = _megabytes(folder / ZIP) > MAX_MEGABYTES

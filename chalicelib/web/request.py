@@ -1,4 +1,4 @@
-"""A request, read from the event of API Gateway (REST API, proxy integration)."""
+"""A request, read from the event of API Gateway (REST API, proxy integration; ``http_api`` writes those of an HTTP API so)."""
 
 import base64
 import re
@@ -42,7 +42,7 @@ ANYWHERE: Final = "/{proxy+}"
 """The template of all addresses without a route."""
 
 _PREFIX = re.compile(r"(/[A-Za-z0-9._~-]+)*")
-_REQUEST_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
+_REQUEST_ID = re.compile(r"[A-Za-z0-9_=+/-]{1,64}")
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _ANYTHING = re.compile(r"[^\x00-\x1f\x7f]{1,1000}")
@@ -234,7 +234,7 @@ def _split(path: str, template: str, parameters: Mapping[str, str]) -> tuple[str
     The template tells how many segments are Pikir's. A prefix that could name another host
     (``//elsewhere``) is dropped.
     """
-    own = parameters.get("proxy", "") if template == ANYWHERE else template[1:]
+    own = parameters.get("proxy", "").rstrip("/") if template == ANYWHERE else template[1:]
     segments = path.rstrip("/").split("/")
     cut = max(len(segments) - (own.count("/") + 1 if own else 0), 1)
     prefix = "/".join(segments[:cut])

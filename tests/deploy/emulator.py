@@ -179,15 +179,12 @@ ANY_METHOD = "x-amazon-apigateway-any-method"
 METHODS = ("get", "post", "put", "delete", "patch", "head", "options")
 
 
-def adapt(template: Path) -> None:
-    """Change the packaged template to what the emulator understands; docs/deploying.md lists it."""
-    document = json.loads(template.read_bytes())
-    paths: dict[str, dict[str, Any]] = document["Resources"]["RestAPI"]["Properties"][
-        "DefinitionBody"
-    ]["paths"]
+def adapt(template: dict[str, Any]) -> None:
+    """Change the template of a REST API to what the emulator understands."""
+    api = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]
+    paths: dict[str, dict[str, Any]] = api["paths"]
     for operations in paths.values():
         any_method = operations.pop(ANY_METHOD, None)
         if any_method:
             for method in METHODS:
                 operations.setdefault(method, any_method)
-    template.write_text(json.dumps(document))

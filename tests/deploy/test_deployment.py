@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,6 +20,7 @@ import openpyxl
 import pytest
 
 from local.resources import ROOT
+from release import package
 from tests.deploy import document, emulator
 from tests.deploy.emulator import Emulator, wait_for
 from tests.deploy.visitor import Visitor
@@ -28,6 +30,7 @@ ORGANISER = "you@example.org"
 DOMAIN = "https://forms.example.org"
 EVENT = ROOT / "local" / "examples" / "round-table.json"
 RESPONSES = 60
+BUCKET = "pikir-uploads"
 MAIL_SECONDS = 90
 """The sweep of the outbox runs each minute, if the queue's message should be lost."""
 COMMANDS = document.commands()
@@ -66,15 +69,13 @@ class Deployment:
 
 
 def type_block(aws: Emulator, block: Sequence[str]) -> None:
-    """Type a block's commands, with a bucket's name, and change the template as the emulator needs."""
+    """Type a block's commands, with a bucket's name."""
     for command in block:
         if command.startswith(emulator.UNKNOWN):
             with pytest.raises(AssertionError):  # once the emulator knows it, it should be typed
                 aws.type(command)
             continue
-        aws.type(command.replace("MY-BUCKET", "pikir-uploads"))
-        if command.startswith("aws cloudformation package"):
-            emulator.adapt(aws.folder / "build" / "pikir" / "packaged.json")
+        aws.type(command.replace("MY-BUCKET", BUCKET))
 
 
 @pytest.fixture(scope="module")
@@ -124,7 +125,7 @@ def create_token(organiser: Visitor, address: str) -> str:
     shown = organiser.get(page)
     assert shown.status == 200
     hidden = re.search(r'name="_csrf" value="([^"]+)"', shown.text)
-    action = re.search(r'action="([^"]+/console/settings/tokens)"', shown.text)
+    action = re.search(r'action="([^"]*/console/settings/tokens)"', shown.text)
     assert hidden
     assert action
     chosen = {"name": "a program", "role": "owner", "scope": "everything"}
@@ -134,16 +135,17 @@ def create_token(organiser: Visitor, address: str) -> str:
     return secret[1]
 
 
+def output(aws: Emulator, stack: str, name: str) -> str:
+    """Return an output of a stack."""
+    (described,) = aws.ask(f"cloudformation describe-stacks --stack-name {stack}")["Stacks"]
+    (value,) = (each["OutputValue"] for each in described["Outputs"] if each["OutputKey"] == name)
+    return str(value)
+
+
 def import_event(aws: Emulator, token: str) -> None:
     """Import the example event with the `pikir` program, by the emulator's own address of the API."""
-    api = next(
-        output["OutputValue"]
-        for output in aws.ask("cloudformation describe-stacks --stack-name pikir")["Stacks"][0][
-            "Outputs"
-        ]
-        if output["OutputKey"] == "RestAPIId"
-    )
-    address = f"{aws.url}/_aws/execute-api/{api}/pikir"
+    api = output(aws, "pikir", "HttpApiId")
+    address = f"{aws.url}/_aws/execute-api/{api}/$default"
     done = subprocess.run(
         [
             *(sys.executable, "-m", "chalicelib.cli", "event", "import", str(EVENT)),
@@ -210,8 +212,7 @@ def test_a_workbook_is_made_by_a_function_with_a_zip_of_its_own(deployment: Depl
 
     wait_for(is_ready, seconds=MAIL_SECONDS)
     assert program.call("GET", f"{address}/file", token=deployment.token).status == 303
-    outputs = aws.ask("cloudformation describe-stacks --stack-name pikir")["Stacks"][0]["Outputs"]
-    (bucket,) = (each["OutputValue"] for each in outputs if each["OutputKey"] == "BucketName")
+    bucket = output(aws, "pikir", "BucketName")
     listed = aws.ask(f"s3api list-objects-v2 --bucket {bucket} --prefix documents/round-table/")
     (stored,) = listed["Contents"]
     aws.type(f"aws s3 cp s3://{bucket}/{stored['Key']} workbook.xlsx")
@@ -285,6 +286,45 @@ def test_an_update_keeps_the_data_and_can_be_rolled_back(deployment: Deployment)
     type_block(aws, roll_back)
     assert code_of(aws) == code
     assert deployment.rows() == before
+
+
+def test_chalices_own_rest_api_serves_the_same_pages(aws: Emulator) -> None:
+    """The template of `chalice package`, with the zips of the release: a stage precedes every path."""
+    folder = aws.folder / "build" / "pikir"
+    template = rest_template(aws.folder)
+    emulator.adapt(template)
+    (folder / "rest.json").write_text(json.dumps(template))
+    aws.type(
+        f"aws cloudformation package --template-file build/pikir/rest.json --s3-bucket {BUCKET} "
+        "--use-json --output-template-file build/pikir/rest-packaged.json"
+    )
+    aws.type(
+        "aws cloudformation deploy --template-file build/pikir/rest-packaged.json --stack-name rest "
+        f"--s3-bucket {BUCKET} --capabilities CAPABILITY_IAM --parameter-overrides "
+        "PublicUrl=https://not-yet.invalid FirstOrganiser=you@example.org MailFrom=pikir@example.org"
+    )
+    address = output(aws, "rest", "EndpointURL").rstrip("/")
+    assert address.endswith("/pikir")
+    visitor = Visitor(aws.port)
+    assert visitor.call("GET", f"{address}/healthz").json()["status"] == "ok"
+    page = visitor.get(f"{address}/console/sign-in?lang=kk")
+    assert page.status == 200
+    assert 'action="/pikir/console/sign-in' in page.text
+    assert visitor.cookies["pikir_language"] == "kk"
+
+
+def rest_template(folder: Path) -> dict[str, Any]:
+    """Return Chalice's template, for the functions and zips that the release's template names."""
+    chalices = folder / "chalice"
+    package.run_chalice(chalices)
+    template: dict[str, Any] = json.loads((chalices / package.TEMPLATE).read_bytes())
+    released = json.loads((folder / "build" / "pikir" / package.TEMPLATE).read_bytes())
+    functions = {
+        name: released["Resources"][name]
+        for name, resource in template["Resources"].items()
+        if resource["Type"] == "AWS::Serverless::Function"
+    }
+    return template | {"Resources": template["Resources"] | functions}
 
 
 def count_responses(aws: Emulator, table: str) -> int:

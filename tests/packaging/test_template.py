@@ -1,5 +1,7 @@
 """The CloudFormation template passes cfn-lint, and each function has a narrow role of its own."""
 
+import copy
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -7,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from local import resources
-from release import gateway_responses, package
+from release import package
 
 pytestmark = pytest.mark.packaging
 
@@ -150,7 +153,38 @@ def test_the_queue_of_documents_hides_a_message_while_its_function_runs(
     assert source["BatchSize"] == 1
 
 
-def test_the_gateways_own_refusals_are_pages_and_problems(template: dict[str, Any]) -> None:
-    body = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]
-    assert body[gateway_responses.EXTENSION] == gateway_responses.responses()
-    assert "/{proxy+}" in body["paths"]
+def test_one_route_of_an_http_api_passes_every_request_on(template: dict[str, Any]) -> None:
+    """With the throttle that a REST API has, a log with an end, and nobody else's right to call the function."""
+    assert "RestAPI" not in json.dumps(template)
+    (route,) = _of_type(template, "AWS::ApiGatewayV2::Route").values()
+    assert route["RouteKey"] == "$default"
+    (integration,) = _of_type(template, "AWS::ApiGatewayV2::Integration").values()
+    assert integration["PayloadFormatVersion"] == "2.0"
+    assert integration["IntegrationUri"] == {"Fn::GetAtt": ["APIHandler", "Arn"]}
+    (stage,) = _of_type(template, "AWS::ApiGatewayV2::Stage").values()
+    assert (stage["StageName"], stage["AutoDeploy"]) == ("$default", True)
+    (rest,) = resources.resources()["RestAPI"]["Properties"]["MethodSettings"]
+    assert stage["DefaultRouteSettings"].items() <= rest.items()
+    assert set(stage["DefaultRouteSettings"]) == {"ThrottlingBurstLimit", "ThrottlingRateLimit"}
+    (permission,) = _of_type(template, "AWS::Lambda::Permission").values()
+    assert "${HttpApi}/" in permission["SourceArn"]["Fn::Sub"]
+    for logs in _of_type(template, "AWS::Logs::LogGroup").values():
+        assert logs["RetentionInDays"] == 30
+
+
+def test_the_access_log_is_json_without_personal_data(template: dict[str, Any]) -> None:
+    """No address of a client, and no path: links of mails are paths."""
+    (stage,) = _of_type(template, "AWS::ApiGatewayV2::Stage").values()
+    line = json.loads(stage["AccessLogSettings"]["Format"])
+    assert line["status"] == "$context.status"
+    for personal in ("identity", "path", "routeKey", "authorizer", "header", "domain"):
+        assert personal not in str(line)
+
+
+def test_the_template_needs_no_bucket(package_folder: Path, template: dict[str, Any]) -> None:
+    """As it is, and as `aws cloudformation package` writes it: in YAML, with the zips' addresses."""
+    assert (package_folder / package.TEMPLATE).stat().st_size <= package.MAX_TEMPLATE
+    packaged = copy.deepcopy(template)
+    for function in _of_type(packaged, "AWS::Serverless::Function").values():
+        function["CodeUri"] = f"s3://{'b' * 63}/{'0' * 64}"
+    assert len(yaml.safe_dump(packaged).encode()) <= package.MAX_TEMPLATE

@@ -21,6 +21,7 @@ from chalicelib.web import api, organiser, participant
 from chalicelib.web.endpoint import Endpoint
 from chalicelib.web.request import ANYWHERE
 from chalicelib.web.routes import Route, declare
+from tests.web.gateways import match
 
 ALL_ROUTES = (*participant.ROUTES, *organiser.ROUTES, *api.ROUTES)
 BOUNDARY = "----PikirTestBoundary7MA4YWxkTrZu0gW"
@@ -79,7 +80,7 @@ class Client:
         headers: Mapping[str, str] | None = None,
     ) -> HttpResponse:
         url = urlsplit(address)
-        template, parameters = _match(list(self._app.routes), url.path)
+        template, parameters = match(list(self._app.routes), url.path)
         authorization = {} if self._token is None else {"Authorization": f"Bearer {self._token}"}
         reply = self._app(
             {
@@ -190,18 +191,6 @@ def _encode_body(body: bytes) -> dict[str, object]:
         return {"body": body.decode() or None, "isBase64Encoded": False}
     except UnicodeDecodeError:
         return {"body": base64.b64encode(body).decode(), "isBase64Encoded": True}
-
-
-def _match(templates: Sequence[str], path: str) -> tuple[str, dict[str, str]]:
-    """Return the route's path that API Gateway would choose, and the path's parameters."""
-    segments = (path.rstrip("/") or "/").split("/")
-    for template in sorted(templates):
-        names = template.split("/")
-        pairs = list(zip(names, segments, strict=False))
-        fits = len(names) == len(segments) and all(n == s or n[:1] == "{" for n, s in pairs)
-        if fits and template != ANYWHERE:
-            return template, {n[1:-1]: s for n, s in pairs if n[:1] == "{"}
-    return ANYWHERE, {"proxy": path.lstrip("/")}
 
 
 def _decode_response(reply: Mapping[str, Any]) -> HttpResponse:

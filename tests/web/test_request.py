@@ -44,6 +44,7 @@ def test_a_malformed_request_id_is_replaced(request_id: str | None) -> None:
         ("/e/{event}", {"event": "a"}, "/two/deep/e/a", ("/two/deep", "/e/a")),
         ("/{proxy+}", {"proxy": "no/such"}, "/api/no/such", ("/api", "/no/such")),
         ("/{proxy+}", {"proxy": "no"}, "/no", ("", "/no")),
+        ("/{proxy+}", {"proxy": "no/"}, "/api/no/", ("/api", "/no")),
         ("/{proxy+}", {"proxy": "longer/than/path"}, "/no", ("", "/no")),
         ("/e/{event}", {"event": "a"}, "//host.example/e/a", ("", "/e/a")),
         ("/e/{event}", {"event": "a"}, "/'onclick/e/a", ("", "/e/a")),
