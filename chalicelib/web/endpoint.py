@@ -18,6 +18,7 @@ from typing_extensions import override
 
 from chalicelib import deadlines, errors, logs, metering
 from chalicelib.web import cookies, i18n, policy
+from chalicelib.web.compression import compress
 from chalicelib.web.reply import LARGEST_ENCODED, Reply, encode_body
 from chalicelib.web.request import Request, path_parameters
 from chalicelib.web.request import read as read_request
@@ -96,6 +97,7 @@ class Endpoint:
         budget = READING_BUDGET if request.method in ("GET", "HEAD") else BUDGET
         with deadlines.begin(budget, self._clock), metering.begin() as meter:
             reply, code = self._answer(request)
+            reply = compress(reply, request, VARY[self._audience(request)])
         logs.line(
             logging.INFO,
             request_id=request.request_id,

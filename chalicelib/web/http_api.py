@@ -1,11 +1,10 @@
 """The app behind an HTTP API (payload format 2.0), which sends one `$default` route's events to the function.
 
 Chalice reads only a REST API's events, so an event is written as a REST API would have sent it, and the answer as an HTTP
-API takes it. REST chooses a route, joins no cookies and compresses; here all three are ours (decision 0085).
+API takes it. A REST API chooses a route and compresses; behind an HTTP API both are ours (decision 0085).
 https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
 """
 
-import base64
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
@@ -14,19 +13,9 @@ from urllib.parse import parse_qsl, quote
 from chalice.app import Chalice
 from typing_extensions import override
 
-from chalicelib.web.request import ANYWHERE
+from chalicelib.web.request import ANYWHERE, UNCOMPRESSED
 
 PAYLOAD: Final = "2.0"
-SMALLEST_COMPRESSED: Final = 1400
-"""In bytes; what is shorter fits into one packet as it is."""
-_LEVEL: Final = 6
-
-_COMPRESSIBLE = re.compile(
-    r"text/|application/(json|javascript|xml|[a-z0-9.+-]+\+(json|xml))\b|image/svg\+xml"
-)
-_GZIP = re.compile(
-    r"(?:^|,)\s*(?:gzip|\*)\s*(?:;\s*q=(?P<quality>[0-9.]+)\s*)?(?=,|$)", re.IGNORECASE
-)
 _PERCENT = re.compile(r"(%25)")
 _DEFAULT_STAGE: Final = "$default"
 _PARAMETER: Final = "{}"
@@ -82,7 +71,7 @@ class HttpApiApp(Chalice):
         if self._tree is None:
             self._tree = _plant(self.routes)
         received = to_rest(event, self._tree, self._public_path)
-        return from_rest(super().__call__(received, context), received["headers"])
+        return from_rest(super().__call__(received, context))
 
 
 def _plant(templates: Iterable[str]) -> Branch:
@@ -131,6 +120,7 @@ def to_rest(
         },
         "body": event.get("body"),
         "isBase64Encoded": event.get("isBase64Encoded", False),
+        UNCOMPRESSED: True,
     }
 
 
@@ -165,33 +155,17 @@ def _read_query(query: str) -> dict[str, list[str]] | None:
     return values or None
 
 
-def from_rest(answer: Mapping[str, Any], asked: Mapping[str, str]) -> Mapping[str, Any]:
-    """Return the answer as an HTTP API takes it, compressed if who asked can read that."""
-    several = dict(answer.get("multiValueHeaders") or {})
-    cookies = [str(value) for value in several.pop("Set-Cookie", ())]
-    headers = dict(answer["headers"]) | {name: ", ".join(each) for name, each in several.items()}
-    written: dict[str, object] = {"statusCode": answer["statusCode"], "headers": headers}
-    if cookies:
-        written["cookies"] = cookies
-    body, is_encoded = answer.get("body") or "", bool(answer.get("isBase64Encoded"))
-    kind = headers.get("Content-Type", "")
-    if _COMPRESSIBLE.match(kind) and "Content-Encoding" not in headers:
-        headers["Vary"] = ", ".join(filter(None, (headers.get("Vary"), "Accept-Encoding")))
-        if len(body) >= SMALLEST_COMPRESSED and accepts_gzip(asked.get("accept-encoding", "")):
-            headers["Content-Encoding"] = "gzip"
-            content = base64.b64decode(body) if is_encoded else body.encode()
-            body, is_encoded = base64.b64encode(_compress(content)).decode("ascii"), True
-    return written | {"body": body, "isBase64Encoded": is_encoded}
-
-
-def accepts_gzip(accepted: str) -> bool:
-    """Return whether an ``Accept-Encoding`` allows gzip."""
-    found = _GZIP.search(accepted)
-    return found is not None and (found["quality"] or "1").strip("0.") != ""
-
-
-def _compress(content: bytes) -> bytes:
-    import zlib
-
-    compressor = zlib.compressobj(_LEVEL, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
-    return compressor.compress(content) + compressor.flush()
+def from_rest(answer: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the answer as an HTTP API takes it: cookies are a list beside the headers."""
+    several = dict(answer["multiValueHeaders"])
+    cookies = list(several.pop("Set-Cookie", ()))
+    return {
+        "statusCode": answer["statusCode"],
+        "headers": {
+            **answer["headers"],
+            **{name: ", ".join(each) for name, each in several.items()},
+        },
+        "body": answer["body"],
+        "isBase64Encoded": answer.get("isBase64Encoded", False),
+        **({"cookies": cookies} if cookies else {}),
+    }

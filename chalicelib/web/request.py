@@ -41,6 +41,9 @@ MAX_FIELDS: Final = 20_000
 ANYWHERE: Final = "/{proxy+}"
 """The template of all addresses without a route."""
 
+UNCOMPRESSED: Final = "pikir.uncompressed"
+"""The key that ``http_api`` adds to the events of a gateway that does not compress."""
+
 _PREFIX = re.compile(r"(/[A-Za-z0-9._~-]+)*")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_=+/-]{1,64}")
 
@@ -66,7 +69,8 @@ class Request:
     ``path`` is Pikir's own path; ``prefix`` precedes it in the address (``/api``, the stage, on API
     Gateway's own host, else empty) and must precede every link. ``route`` is the path's template.
     Header names are in lower case. ``parameters`` are those of the path, still encoded. ``source_address`` is
-    that of the gateway's own client: a CDN's, where one stands in front.
+    that of the gateway's own client: a CDN's, where one stands in front. ``compresses`` says that the gateway leaves
+    compression to the function.
     """
 
     method: str
@@ -81,6 +85,7 @@ class Request:
     language: Language
     request_id: str
     source_address: str = ""
+    compresses: bool = False
 
     def client_address(self, header: str | None) -> str:
         """Return the client's address: from the header that a CDN sets, if one is named, else the gateway's word.
@@ -201,6 +206,7 @@ def read(event: Mapping[str, Any], invocation_id: str | None) -> Request:
         language=i18n.choose_language(query, sent_cookies, headers.get("accept-language", "")),
         request_id=_request_id(context.get("requestId") or invocation_id),
         source_address=(context.get("identity") or {}).get("sourceIp") or "",
+        compresses=UNCOMPRESSED in event,
     )
 
 

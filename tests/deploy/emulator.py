@@ -179,8 +179,9 @@ ANY_METHOD = "x-amazon-apigateway-any-method"
 METHODS = ("get", "post", "put", "delete", "patch", "head", "options")
 
 
-def adapt(template: dict[str, Any]) -> None:
-    """Change the template of a REST API to what the emulator understands."""
+def adapt(packaged: Path) -> None:
+    """Change the packaged template of a REST API to what the emulator understands."""
+    template = json.loads(packaged.read_bytes())
     api = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]
     paths: dict[str, dict[str, Any]] = api["paths"]
     for operations in paths.values():
@@ -188,3 +189,4 @@ def adapt(template: dict[str, Any]) -> None:
         if any_method:
             for method in METHODS:
                 operations.setdefault(method, any_method)
+    packaged.write_text(json.dumps(template))

@@ -288,16 +288,16 @@ def test_an_update_keeps_the_data_and_can_be_rolled_back(deployment: Deployment)
     assert deployment.rows() == before
 
 
-def test_chalices_own_rest_api_serves_the_same_pages(aws: Emulator) -> None:
+def test_chalices_own_rest_api_serves_the_same_pages(deployment: Deployment) -> None:
     """The template of `chalice package`, with the zips of the release: a stage precedes every path."""
+    aws = deployment.aws
     folder = aws.folder / "build" / "pikir"
-    template = rest_template(aws.folder)
-    emulator.adapt(template)
-    (folder / "rest.json").write_text(json.dumps(template))
+    (folder / "rest.json").write_text(json.dumps(rest_template(aws.folder)))
     aws.type(
         f"aws cloudformation package --template-file build/pikir/rest.json --s3-bucket {BUCKET} "
         "--use-json --output-template-file build/pikir/rest-packaged.json"
     )
+    emulator.adapt(folder / "rest-packaged.json")
     aws.type(
         "aws cloudformation deploy --template-file build/pikir/rest-packaged.json --stack-name rest "
         f"--s3-bucket {BUCKET} --capabilities CAPABILITY_IAM --parameter-overrides "
