@@ -85,6 +85,7 @@ def save_event(
     else:
         services.events.save(new, along=along)
         hold = None
+    services.catalogue.forget(new.id)
     if after.differs(before):
         _copy_event_gate(services, event.id, hold, opens=not before.is_open)
 
@@ -100,13 +101,16 @@ def save_form(
         errors.ChangedMeanwhile: somebody else changed the form first.
     """
     if not record.takes_registrations:
-        return services.forms.save(changed, along=along)
+        saved = services.forms.save(changed, along=along)
+        services.catalogue.forget(saved.event)
+        return saved
     hold = None
     if Gate.of_form(changed).narrows(Gate.of_form(record)):
         with _form_held(services, record) as hold:
             saved = services.forms.save(changed, hold=hold, along=along)
     else:
         saved = services.forms.save(changed, along=along)
+    services.catalogue.forget(saved.event)
     _copy_form_gate(services, record, hold)
     return saved
 

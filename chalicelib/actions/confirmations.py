@@ -199,6 +199,7 @@ def _release(services: "Services", pending: "PendingConfirmation") -> bool:
     now = services.clock()
     try:
         services.submissions.release(registration, now)
+        services.seat_counts.forget(registration.event, registration.category)
     except errors.ChangedMeanwhile:
         return False
     with after_commit.attempt("note", registration):

@@ -193,6 +193,8 @@ def _save(
             now = services.clock()
             end = limits.CONFIRMATIONS.window_end(now)
             raise errors.CorrectionNeedsLetter(minutes=minutes_until(end, now)) from None
+        for category in {before.category, after.category}:
+            services.seat_counts.forget(event.id, category)
         if letter is not None:
             with after_commit.attempt("hurry the letter", after):
                 services.mail_queue.notify()

@@ -38,6 +38,7 @@ def delete_event(
     deletion = Deletion.of(event, services.forms.records(event_id), services.clock())
     entry = audit_operation(services, actor, "event.delete", event=event_id)
     services.deletions.begin(event, deletion, along=[entry])
+    services.catalogue.forget(event_id)
     with suppress(errors.Unavailable, errors.ChangedMeanwhile):  # a sweep does what is left
         _remove(services, deletion)
 

@@ -188,6 +188,7 @@ def _publish_categories(
     services.forms.publish(
         record, candidate.definition, services.clock(), record.shards, files, along=[entry]
     )
+    services.catalogue.forget(event.id)
 
 
 def _list_offers(event: "Event") -> "list[tuple[str, Localized]]":

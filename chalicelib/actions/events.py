@@ -20,7 +20,6 @@ from chalicelib.domain.event_pages import (
 )
 from chalicelib.domain.events import (
     PUBLIC_STATES,
-    CategoryCapacity,
     Event,
     EventList,
     EventState,
@@ -175,24 +174,6 @@ def browse_events(
         return fill_shelf(lines, shown, cursor=cursor, limit=limit)
     except ValueError:
         raise errors.BadParameter(name="cursor") from None
-
-
-def category_capacities(services: "Services", event: Event) -> tuple[CategoryCapacity, ...]:
-    """Count the taken seats of each category whose capacity is limited.
-
-    For display only: a seat may be taken a moment later, so no decision may rest on it.
-    """
-    return tuple(
-        CategoryCapacity(
-            name=category.name,
-            label=category.label,
-            capacity=category.capacity,
-            taken=None
-            if category.capacity is None
-            else len(services.seats.holders(event.id, category.name)),
-        )
-        for category in event.categories
-    )
 
 
 def _series_of(event: Event) -> str | None:

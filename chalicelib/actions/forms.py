@@ -66,6 +66,7 @@ def publish_form(
     published = services.forms.publish(
         record, candidate.definition, services.clock(), shards, files, along=[entry]
     )
+    services.catalogue.forget(event_id)
     if published.takes_registrations and record.version == 0:
         admit_form(services, published)
     return SavedForm(published, candidate.warnings)

@@ -67,6 +67,7 @@ def decide_letters(
     forms = _registration_forms(services, event_id) if write else []
     if not forms:
         services.events.save(told, along=[entry])
+        services.catalogue.forget(event_id)
         return told
     notification = Notification(
         id=services.new_id(),
@@ -78,6 +79,7 @@ def decide_letters(
         further_forms=tuple(forms[1:]),
     )
     services.events.save(told, along=[put_notification(notification), entry])
+    services.catalogue.forget(event_id)
     _begin_at_once(services, notification)
     return told
 

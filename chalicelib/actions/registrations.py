@@ -54,6 +54,8 @@ def register(
     if outcome.existing is not None:
         with after_commit.attempt("discount", outcome.sent):
             limits.discount_registration(services, entry, client)
+    else:
+        services.seat_counts.note(outcome.sent)
     return outcome
 
 

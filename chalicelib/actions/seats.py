@@ -39,6 +39,7 @@ class SeatSearch:
             self.look()
             seat = self._choose(category)
         if seat is None:
+            self._services.seat_counts.forget(event.id, category.name)  # a page may still show it
             label = in_language(category.label, self._submission.language)
             raise errors.CategoryFull(category=label)
         return seat

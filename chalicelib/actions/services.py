@@ -12,6 +12,7 @@ from chalicelib.storage.keys import ADMISSION_COPIES
 
 if TYPE_CHECKING:
     from chalicelib.actions.catalogue import Catalogue
+    from chalicelib.actions.seat_counts import SeatCounts
     from chalicelib.mail.sender import Sender
     from chalicelib.queues import Queue
     from chalicelib.settings import Settings
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from chalicelib.storage.deletions import DeletionStore
     from chalicelib.storage.documents import DocumentStore
     from chalicelib.storage.downloads import DownloadStore
+    from chalicelib.storage.event_forms import EventFormStore
     from chalicelib.storage.events import EventStore
     from chalicelib.storage.file_tasks import FileTaskStore
     from chalicelib.storage.form_files import FormFileStore
@@ -168,7 +170,21 @@ class Services:
         """Events and forms, cached for at most ten seconds."""
         from chalicelib.actions.catalogue import Catalogue
 
-        return Catalogue(self.forms, self.clock, lambda: self.form_files)
+        return Catalogue(self.forms, self.clock, lambda: self.form_files, lambda: self.event_forms)
+
+    @cached_property
+    def event_forms(self) -> "EventFormStore":
+        """The events with all their forms."""
+        from chalicelib.storage.event_forms import EventFormStore
+
+        return EventFormStore(self.table)
+
+    @cached_property
+    def seat_counts(self) -> "SeatCounts":
+        """How many seats are taken, counted at most ten seconds ago."""
+        from chalicelib.actions.seat_counts import SeatCounts
+
+        return SeatCounts(lambda: self.seats, self.clock)
 
     @cached_property
     def checkpoints(self) -> "CheckpointStore":

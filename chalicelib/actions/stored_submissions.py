@@ -243,6 +243,7 @@ def _erase(
 
 
 def _follow_erasure(services: "Services", submission: Submission) -> None:
+    services.seat_counts.forget(submission.event, submission.category)
     with after_commit.attempt("note", submission):
         services.arrivals.note(submission.event, submission.form, services.clock())
     if submission.files:

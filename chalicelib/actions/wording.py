@@ -273,6 +273,7 @@ def _store(
     after = services.forms.correct_wording(
         record, version, corrected, now, by, draft=draft, along=[entry, *along]
     )
+    services.catalogue.forget(record.event)
     return VersionWording(
         shown.event, after, shown.version, after.wording(shown.version), corrected
     )

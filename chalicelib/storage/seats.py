@@ -28,6 +28,10 @@ class SeatStore:
         """Return the key of the registration that holds each taken seat, by the seat's number."""
         return dict(map(from_item, self._table.query(keys.seats(event, category))))
 
+    def count(self, event: str, category: str) -> int:
+        """Count the taken seats as they were a moment ago, for display."""
+        return self._table.count(keys.seats(event, category))
+
     def move(self, event: str, category: str, *, old: int, new: int, holder: Key) -> bool:
         """Give a registration another seat; return False if something changed in between."""
         move: list[Operation] = [

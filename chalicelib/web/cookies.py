@@ -5,6 +5,7 @@ configured public address decides between the two, never a header.
 """
 
 import re
+from collections.abc import Mapping
 
 LANGUAGE = "pikir_language"
 SESSION = "pikir_session"
@@ -31,6 +32,11 @@ def read(header: str) -> dict[str, str]:
 def name_of(base: str, *, secure: bool) -> str:
     """Return the cookie's name as it is sent."""
     return f"__Host-{base}" if secure else base
+
+
+def has_session(sent: Mapping[str, str], public_url: str) -> bool:
+    """Return whether a browser sent a session's cookie, valid or not: an organiser may be signed in there."""
+    return name_of(SESSION, secure=public_url.startswith("https:")) in sent
 
 
 def cookie(base: str, value: str, *, secure: bool, max_age: int | None = None) -> str:

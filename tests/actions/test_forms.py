@@ -83,7 +83,9 @@ def test_a_published_version_never_changes(services: Services, clock: Clock) -> 
     assert forms.show_form(services, ANYONE, EVENT, "impressions").definition.title == {
         "kk": "Жаңа"
     }
-    services.__dict__["catalogue"] = Catalogue(services.forms, clock, lambda: services.form_files)
+    services.__dict__["catalogue"] = Catalogue(
+        services.forms, clock, lambda: services.form_files, lambda: services.event_forms
+    )
     first_version = forms.show_form(services, ANYONE, EVENT, "impressions", 1)
     assert (first_version.version, first_version.definition) == (1, first.definition)
     for unknown in (0, 3, -1):

@@ -282,10 +282,17 @@ def test_closing_by_hand_holds_within_ten_seconds_for_responses(
     services: Services, clock: Clock
 ) -> None:
     respond(services)
-    change(services, state="closed")
+    change(replace(services), state="closed")  # in another process
     clock.forward(seconds=9.9)
     assert respond(services).created
     clock.forward(seconds=0.1)
+    with pytest.raises(errors.EventClosed):
+        respond(services)
+
+
+def test_closing_by_hand_holds_at_once_in_the_process_that_closes(services: Services) -> None:
+    respond(services)
+    change(services, state="closed")
     with pytest.raises(errors.EventClosed):
         respond(services)
 

@@ -82,7 +82,8 @@ how a report's paragraphs are worded           Query ``REPORT_EDIT#…`` from ``
                                                consistently
 the files that a version shows                 Get ``VERSION_FILES#…``; cached without age
 the files attached to a form now               Query ``EVENT#<event>`` from ``FILE#<form>#``
-an event's forms                               Query ``EVENT#<event>`` from ``FORM#``
+an event's forms                               Query ``EVENT#<event>`` from ``FORM#``; for its page
+                                               with ``EVENT``, cached ≤ 10 s
 the short addresses of an event and its forms  Query ``EVENT#<event>`` from ``SHORT#``
 an event's proposals, one of them              Query ``PROPOSAL#<event>``; Get
 where a short address leads                    Get ``SHORT#<code>``, then event and form
@@ -96,7 +97,7 @@ a registration by its receipt                  Query ``by_receipt``
 a form's list, filtered, sorted or searched    Query ``by_received``, projected ``stat_line`` and
                                                ``list_line``; then BatchGet of the page
 a form's lines between two moments             Query ``by_received``, projected ``stat_line``
-the taken seats of a category                  Query ``SEAT#…``
+the taken seats of a category                  Query ``SEAT#…``; for pages counted, cached ≤ 10 s
 the waiting mails                              Query ``OUTBOX`` up to now, oldest first
 the mails that could not be sent               Query ``OUTBOX`` from ``failed#``
 the last runs of scheduled work                Query ``RUNS``
@@ -184,6 +185,8 @@ BY_RECEIPT: Final = "by_receipt"
 
 
 FORMS: Final = "FORM#"
+LAST_FORM: Final = "FORM$"
+"""Follows every form's sort key at once."""
 SHORT_ADDRESSES: Final = "SHORT#"
 EVENT_LIST: Final = "EVENTS"
 DELETIONS: Final = "DELETIONS"

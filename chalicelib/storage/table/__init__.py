@@ -67,6 +67,7 @@ if TYPE_CHECKING:
 
         Item: Item
         Items: Sequence[Item]
+        Count: int
         Attributes: Item
         LastEvaluatedKey: Item
         Responses: Mapping[str, Sequence[Item]]
@@ -212,6 +213,17 @@ class Table:
         """Yield all items of a collection; ``limit`` is the size of a page here."""
         for page in self.pages(pk, **key_range):
             yield from page.items
+
+    def count(self, pk: str) -> int:
+        """Count a collection's items as they were a moment ago; none is sent, though all are read."""
+        parameters = {**_query_parameters(pk, {"consistent": False}), "Select": "COUNT"}
+        answer = self._call("query", **parameters)
+        counted = answer["Count"]
+        while "LastEvaluatedKey" in answer:
+            start = answer["LastEvaluatedKey"]
+            answer = self._call("query", **parameters, ExclusiveStartKey=start)
+            counted += answer["Count"]
+        return counted
 
     def transact(self, operations: Sequence[Operation], *, retry_conflicts: bool = True) -> None:
         """Do all operations or none; raise `TransactionCancelled` with a reason per operation.

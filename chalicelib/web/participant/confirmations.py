@@ -9,8 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chalicelib import errors
-from chalicelib.actions import confirmations, events, forms
-from chalicelib.domain.permissions import ANYONE
+from chalicelib.actions import confirmations, public_pages
 from chalicelib.web.render import in_event_language, page
 from chalicelib.web.reply import redirect
 from chalicelib.web.routes import handler
@@ -64,8 +63,7 @@ def _page(
     receipt: Receipt | None,
     refusal: errors.SubmissionErased | None,
 ) -> Reply:
-    shown = events.show_event(services, ANYONE, event)
-    record = forms.show_record(services, ANYONE, event, form)
+    shown, record = public_pages.show_public_form(services, event, form)
     request = replace(request, language=in_event_language(request, shown))
     category = shown.category(receipt.category) if receipt and receipt.category else None
     return page(

@@ -8,13 +8,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
-from chalicelib.actions import events, forms
+from chalicelib.actions import events, public_pages
 from chalicelib.domain.events import Event, EventState
 from chalicelib.domain.events.privacy_notices import privacy_notice
 from chalicelib.domain.offers import offer_forms
 from chalicelib.domain.permissions import ANYONE
 from chalicelib.locales import N_
-from chalicelib.web import dates, i18n
+from chalicelib.web import cookies, dates, i18n
 from chalicelib.web.event_kinds import ITEM_KINDS, KINDS
 from chalicelib.web.participant.json_ld import event_data
 from chalicelib.web.participant.offers import link_forms
@@ -47,9 +47,9 @@ def index(request: Request, services: Services) -> Reply:
 @handler
 def show(request: Request, services: Services, *, event: str) -> Reply:
     """Show everything about one event, and the links to its forms."""
-    view = events.show_event(services, ANYONE, event)
+    fresh = cookies.has_session(request.cookies, services.settings.public_url)
+    view, records = public_pages.show_public_event(services, event, fresh=fresh)
     request = replace(request, language=in_event_language(request, view))
-    records = forms.list_forms(services, ANYONE, event)
     context = event_context(view, records, request, services)
     return page("participant/event.html", request, private=False, **context)  # type: ignore[arg-type] # the template's own names
 

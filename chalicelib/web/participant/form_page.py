@@ -9,8 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from chalicelib import errors
-from chalicelib.actions import events, forms
-from chalicelib.domain.permissions import ANYONE
+from chalicelib.actions import public_pages
 from chalicelib.forms.types import Widget
 from chalicelib.locales import N_
 from chalicelib.web import policy
@@ -245,12 +244,7 @@ _SEND: Mapping[str, str] = {"registration": N_("Register")}
 
 def find_form(services: Services, event: Event, name: str, version: int | None) -> Form:
     """The version that the page showed, or the newest if there is no such version."""
-    if version is not None:
-        try:
-            return forms.show_form(services, ANYONE, event.id, name, version)
-        except errors.VersionUnknown:
-            pass
-    return forms.show_form(services, ANYONE, event.id, name)
+    return public_pages.find_version(services, event.id, name, version)
 
 
 def _full(services: Services, event: Event, form: Form) -> frozenset[str]:
@@ -259,6 +253,6 @@ def _full(services: Services, event: Event, form: Form) -> frozenset[str]:
         return frozenset()
     return frozenset(
         category.name
-        for category in events.category_capacities(services, event)
+        for category in public_pages.show_capacities(services, event)
         if category.is_full
     )

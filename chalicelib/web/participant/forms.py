@@ -7,9 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chalicelib import errors
-from chalicelib.actions import events, forms, submissions
+from chalicelib.actions import forms, public_pages, submissions
 from chalicelib.domain.offers import offer_forms
-from chalicelib.domain.permissions import ANYONE
 from chalicelib.domain.submissions import refuse_bad_id
 from chalicelib.web import cookies, i18n, unsent
 from chalicelib.web.multipart import Parts
@@ -36,8 +35,8 @@ LANGUAGE_KEPT = 365 * 24 * 3600
 @handler
 def show(request: Request, services: Services, *, event: str, form: str) -> Reply:
     """Show the empty form, or why it takes no answers now."""
-    shown = events.show_event(services, ANYONE, event)
-    record = forms.show_record(services, ANYONE, event, form)
+    fresh = cookies.has_session(request.cookies, services.settings.public_url)
+    shown, record = public_pages.show_public_form(services, event, form, fresh=fresh)
     request = replace(request, language=in_event_language(request, shown))
     now = services.clock()
     try:
@@ -68,7 +67,7 @@ def send(request: Request, services: Services, *, event: str, form: str) -> Repl
     id, is_complete = _page_id(control, services)  # noqa: A001 -- its name everywhere
     filled = form_page.Filled(id=id, version=_version(control), pairs=parts.pairs)
     try:
-        shown = events.show_event(services, ANYONE, event)
+        shown, _ = public_pages.show_public_form(services, event, form)
         received = uploads.receive_files(
             services,
             event,

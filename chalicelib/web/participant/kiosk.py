@@ -11,8 +11,7 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from chalicelib.actions import events, forms
-from chalicelib.domain.permissions import ANYONE
+from chalicelib.actions import public_pages
 from chalicelib.web import cookies
 from chalicelib.web.render import in_event_language, page
 from chalicelib.web.reply import redirect
@@ -53,10 +52,9 @@ def describe(request: Request, services: Services, event: str, form: str) -> Kio
     """Return what the form's page shows in a kiosk, None elsewhere."""
     if not request.is_kiosk:
         return None
-    session = cookies.name_of(cookies.SESSION, secure=_is_secure(services))
     return KioskNotice(
         number=_read_count(request, services, event, form).number,
-        is_signed_in=session in request.cookies,
+        is_signed_in=cookies.has_session(request.cookies, services.settings.public_url),
     )
 
 
@@ -87,8 +85,8 @@ def finish(request: Request, services: Services, event: str, form: str, submissi
 @handler
 def show_next(request: Request, services: Services, *, event: str, form: str) -> Reply:
     """Show that the answers arrived, without whose they are, and lead to the empty form."""
-    shown = events.show_event(services, ANYONE, event)
-    asked = forms.show_form(services, ANYONE, event, form).definition
+    shown, _ = public_pages.show_public_form(services, event, form)
+    asked = public_pages.find_version(services, event, form).definition
     request = replace(request, language=in_event_language(request, shown))
     return page(
         "participant/next_person.html",

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from chalicelib.actions import events
+from chalicelib.actions import public_pages
 from chalicelib.domain.forms import Availability
 from chalicelib.forms.definition import Purpose
 from chalicelib.locales import N_
@@ -53,7 +53,9 @@ def link_forms(
             action=translate(ACTIONS[offer.record.purpose]),
             is_open=offer.availability is Availability.OPEN,
             note=note_times(event, offer, language),
-            capacities=events.category_capacities(services, event) if offer is registering else (),
+            capacities=public_pages.show_capacities(services, event)
+            if offer is registering
+            else (),
         )
         for offer in offers
     ]

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from chalicelib.actions import events, forms, submissions
-from chalicelib.domain.permissions import ANYONE
+from chalicelib.actions import public_pages, submissions
 from chalicelib.locales import N_
 from chalicelib.web import dates
 from chalicelib.web.render import in_event_language, page, translator
@@ -21,9 +20,9 @@ if TYPE_CHECKING:
 @handler
 def show(request: Request, services: Services, *, event: str, form: str, submission: str) -> Reply:
     """Show the receipt to whoever knows the submission's id, which is hard to guess and published nowhere."""
-    shown = events.show_event(services, ANYONE, event)
+    shown, _ = public_pages.show_public_form(services, event, form)
     receipt = submissions.show_receipt(services, event, form, submission)
-    asked = forms.show_form(services, ANYONE, event, form).definition
+    asked = public_pages.find_version(services, event, form).definition
     request = replace(request, language=in_event_language(request, shown))
     translate = translator(request.language)
     is_registration = asked.purpose.value == "registration"
