@@ -1,6 +1,6 @@
 """How many seats are taken, for pages: counted at most once in ten seconds by a process, and never listed (decision 0082)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -38,11 +38,8 @@ class SeatCounts:
 
     def capacities(self, event: Event) -> tuple[CategoryCapacity, ...]:
         """Return each category's capacity, and where it is limited how many of its seats are taken."""
-        taken = {
-            category.name: self._count(event.id, category.name)
-            for category in event.categories
-            if category.capacity is not None
-        }
+        limited = [each.name for each in event.categories if each.capacity is not None]
+        taken = self._count(event.id, limited)
         return tuple(
             CategoryCapacity(
                 name=category.name,
@@ -73,10 +70,19 @@ class SeatCounts:
         if category is not None:
             self._counts.drop((event, category))
 
-    def _count(self, event: str, category: str) -> int:
-        now = self._clock()
-        known = self._counts.get((event, category))
-        if known is None or not known.is_recent(now):
-            known = _Count(self._seats().count(event, category), now, self._clock())
-            self._counts.put((event, category), known)
-        return known.taken
+    def _count(self, event: str, categories: Sequence[str]) -> Mapping[str, int]:
+        began_at = self._clock()
+        known = {each: self._counts.get((event, each)) for each in categories}
+        taken = {
+            name: count.taken
+            for name, count in known.items()
+            if count and count.is_recent(began_at)
+        }
+        unknown = [each for each in categories if each not in taken]
+        if unknown:
+            counted = self._seats().count_each(event, unknown)
+            ended_at = self._clock()
+            for name, number in counted.items():
+                self._counts.put((event, name), _Count(number, began_at, ended_at))
+            taken |= counted
+        return taken

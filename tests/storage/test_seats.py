@@ -1,5 +1,6 @@
 """Counting taken seats: none is sent, and a count of several pages is their sum."""
 
+from threading import Barrier
 from typing import Any
 
 from botocore.config import Config
@@ -54,6 +55,24 @@ def test_four_thousand_seats_are_counted_by_one_call_for_half_the_units(
     assert len(seats.holders("round-table", "pupil")) == SEATS
     assert client.items == SEATS
     assert counting <= sum(client.units[1:]) / 2 + 0.5
+
+
+class MeetingClient:
+    """Answers a count once all three are under way; fails after a moment if they come one by one."""
+
+    def __init__(self) -> None:
+        self.meeting = Barrier(3, timeout=5)
+
+    def query(self, **parameters: Any) -> dict[str, Any]:
+        self.meeting.wait()
+        return {"Count": len(parameters["ExpressionAttributeValues"][":pk"]["S"])}
+
+
+def test_the_categories_of_an_event_are_counted_at_once() -> None:
+    seats = SeatStore(Table(MeetingClient(), "table"))  # type: ignore[arg-type] # it has what is called
+    names = ("a", "bb", "ccc")
+    expected = {name: len(keys.seats("round-table", name)) for name in names}
+    assert seats.count_each("round-table", names) == expected
 
 
 class PagedClient:
