@@ -19,6 +19,7 @@ ALONE = (
         "keystrokes",
         "editor",
         "phone",
+        "pages",
         "workbook",
         "export",
         "import",

@@ -1,0 +1,121 @@
+"""Form pages: the CPU time to render one, and to serve it where it is kept.
+
+``python -m bench pages`` renders in this process and asks no storage: an empty form of nine questions, one of a hundred whose second
+half depends on the first, one of five hundred, and the same five hundred as they come back. Kept pages are served ten in a row, in
+turn with the rendered one. The limit in milliseconds of a kept page is for forms of up to a hundred questions. ``python -m bench --against FOLDER`` compares whole requests for ``page_500`` with another checkout.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from statistics import median, quantiles
+from typing import Any, Final, cast
+from uuid import uuid4
+
+from bench import questionnaire, sample
+from bench.figure import Figure
+from chalicelib.domain.events import Event
+from chalicelib.forms.intake import Form
+from chalicelib.forms.validation import read_definition
+from chalicelib.web.participant import form_page
+from chalicelib.web.request import Request
+
+ROUNDS: Final = 60
+_MOST_KEPT_MS: Final = 0.1
+_MOST_LONG_MS: Final = 25.0
+_LEAST_GAIN: Final = 5.0
+_IN_A_ROW: Final = 10
+
+Serve = Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class PageServices:
+    """What a page asks of the services that asks no storage."""
+
+    @property
+    def settings(self) -> None:
+        """Forms without questions of files need none."""
+
+    def clock(self) -> datetime:
+        """Return the time."""
+        return datetime.now(UTC)
+
+    def new_id(self) -> str:
+        """Return a new id."""
+        return str(uuid4())
+
+
+def figures() -> dict[str, Figure]:
+    """Measure each page as it is rendered and, where it is empty, as it is kept."""
+    return {
+        **_measure_empty("page", sample.DEFINITION),
+        **_measure_empty("page_logic", questionnaire.hundred_questions(rules=True)),
+        **_measure_empty("page_500", questionnaire.long(), most_ms=_MOST_LONG_MS),
+        **_measure_returned("page_500_returned", questionnaire.long(), most_ms=_MOST_LONG_MS),
+    }
+
+
+def _measure_empty(name: str, definition: Any, most_ms: float | None = None) -> dict[str, Figure]:  # noqa: ANN401 -- a document
+    form = Form(read_definition(definition), 1)
+    rendered, ten_kept = _in_turn(
+        lambda: form_page.render_filled(*_visit(form, ())),
+        lambda: [form_page.show_fresh(*_visit(form, ())) for _ in range(_IN_A_ROW)],
+    )
+    kept = [spent / _IN_A_ROW for spent in ten_kept]
+    found = {
+        f"{name}_gain": Figure(
+            median(rendered) / median(kept),
+            "× faster",
+            _LEAST_GAIN,
+            best="high",
+            beside=f"rendered {_spread(rendered)}; kept {_spread(kept)}",
+        ),
+    }
+    if most_ms is None:
+        found[f"{name}_kept"] = Figure(median(kept), "ms", _MOST_KEPT_MS, beside=_spread(kept))
+    else:
+        found[name] = Figure(median(rendered), "ms", most_ms, beside=_spread(rendered))
+    return found
+
+
+def _measure_returned(name: str, definition: Any, most_ms: float) -> dict[str, Figure]:  # noqa: ANN401 -- as above
+    form = Form(read_definition(definition), 1)
+    pairs = (("q.open0", "yes"), ("q.n0_0", "7"), ("_fit", "1"))
+    (times,) = _in_turn(lambda: form_page.render_filled(*_visit(form, pairs)))
+    return {name: Figure(median(times), "ms", most_ms, beside=_spread(times))}
+
+
+def _in_turn(*serves: Serve) -> list[list[float]]:
+    """Return the CPU milliseconds of each, measured in turn after one round that warms up."""
+    times: list[list[float]] = [[] for _ in serves]
+    for _ in range(ROUNDS + 1):
+        for serve, spent in zip(serves, times, strict=True):
+            started = time.process_time_ns()
+            serve()
+            spent.append((time.process_time_ns() - started) / 1e6)
+    return [spent[1:] for spent in times]
+
+
+def _visit(form: Form, pairs: form_page.Pairs) -> Any:  # noqa: ANN401 -- the arguments of two functions
+    services = PageServices()
+    request = Request(
+        *("GET", f"/e/{sample.EVENT}/{form.name}", "/e/{event}/{form}", ""),
+        parameters={},
+        query={},
+        headers={},
+        cookies={},
+        body=b"",
+        language="kk",
+        request_id="bench",
+    )
+    filled = form_page.Filled(id=services.new_id(), pairs=pairs)
+    return request, cast(Any, services), _EVENT, form, frozenset[str](), filled
+
+
+_EVENT: Final = Event.model_validate(sample.EVENT_DOCUMENT)
+
+
+def _spread(times: list[float]) -> str:
+    return f"{median(times):.3f} ms, p90 {quantiles(times, n=10)[8]:.3f}"
