@@ -10,7 +10,7 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 READY := .venv/.ready
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-# npm installs dynoxide (a local DynamoDB) and axe; without npm the local stack runs on moto.
+# npm installs dynoxide (a local DynamoDB), esbuild and axe; without npm the local stack runs on moto and serves modules as they are.
 EMULATOR := .emulator
 NODE := $(if $(shell command -v npm 2>/dev/null),node_modules/.package-lock.json)
 WORKERS ?= 2
@@ -75,7 +75,7 @@ bench: $(READY) $(NODE) ## measure speed as ratios to a bare handler, or to anot
 faults: $(READY) $(NODE) ## let every call of every use case meet every fault, and check what is stored (a part: ARGS="sign in")
 	$(BIN)/python -m bench.faults $(ARGS)
 
-package: $(READY) ## build the zip and the template into build/pikir/ (RUNTIME=3.13, ARCHITECTURE=arm64)
+package: $(READY) $(NODE) ## build the zip and the template into build/pikir/ (RUNTIME=3.13, ARCHITECTURE=arm64)
 	$(BIN)/python -m release.package build/pikir --python $(RUNTIME) --architecture $(ARCHITECTURE)
 	$(BIN)/cfn-lint build/pikir/sam.json
 

@@ -182,7 +182,9 @@ def _proxy_of(origin: str) -> type[BaseHTTPRequestHandler]:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            passed = {"Accept-Language": self.headers.get("Accept-Language", "")}
+            passed = {
+                name: self.headers.get(name, "") for name in ("Accept-Language", "Accept-Encoding")
+            }
             request = urllib.request.Request(f"{origin}{self.path}", headers=passed)  # noqa: S310 -- our own server
             try:
                 answer = urllib.request.urlopen(request)  # noqa: S310 -- as above
@@ -194,7 +196,7 @@ def _proxy_of(origin: str) -> type[BaseHTTPRequestHandler]:
             for name, value in answer.headers.items():
                 if name.lower() not in ("content-length", "connection", "server", "date"):
                     self.send_header(name, value)
-            if len(body) >= COMPRESSED:
+            if len(body) >= COMPRESSED and "Content-Encoding" not in answer.headers:
                 body = gzip.compress(body, 6)
                 self.send_header("Content-Encoding", "gzip")
             self.send_header("Content-Length", str(len(body)))

@@ -4,6 +4,7 @@ import fcntl
 import json
 import logging
 import os
+import re
 import shlex
 import threading
 import time
@@ -20,6 +21,7 @@ from local.gateway import LOCAL_NAMES, Page
 from local.mail import Mailbox
 from local.s3_mirror import BucketMirror
 from local.server import Server
+from release import bundles
 
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services
@@ -30,6 +32,7 @@ ORGANISER = "organiser@pikir.example"
 MAIL_FROM = "pikir@pikir.example"
 TABLE = "pikir-local"
 DATABASE = "dynoxide.sqlite"
+BUNDLES = "static"
 
 
 class AlreadyRunning(Exception):
@@ -86,7 +89,7 @@ def running(
         run_file.unlink(missing_ok=True)
         parts.callback(run_file.unlink, missing_ok=True)
         mailbox = Mailbox(folder / "mail.jsonl", aws.take_sent)
-        server = _bind(folder, port, _pages(mailbox), names)
+        server = _bind(folder, port, _pages(mailbox, folder / BUNDLES / bundles.MAPS), names)
         url = f"http://127.0.0.1:{server.port}"
         aws_endpoint = parts.enter_context(aws.running(mailbox.collect))
         database = parts.enter_context(_database(folder, aws_endpoint, gave_up))
@@ -153,11 +156,21 @@ def _check_format(folder: Path) -> None:
 def _bind(folder: Path, port: int, page: Page, names: Collection[str]) -> Server:
     from app import app
 
+    _bundle(folder / BUNDLES)
     _log_to(folder / "log.jsonl")
     try:
         return Server(app, port=port, page=page, names=LOCAL_NAMES.union(names))
     except OSError as problem:
         raise PortTaken(f"port {port}: {problem.strerror}") from None
+
+
+def _bundle(folder: Path) -> None:
+    """Serve the static files as a deployment does, if npm has installed esbuild; else the modules as they are."""
+    from chalicelib.web import static
+
+    if bundles.is_possible():
+        bundles.build(folder)
+        static.serve_build(folder)
 
 
 def _log_to(file: Path) -> None:
@@ -169,11 +182,17 @@ def _log_to(file: Path) -> None:
     LOGGER.handlers[:] = [logging.FileHandler(file, encoding="utf-8"), errors_only]
 
 
-def _pages(mailbox: Mailbox) -> Page:
+_SOURCE_MAP = re.compile(r"/static/([a-z0-9-]+\.(?:js|css)\.map)")
+
+
+def _pages(mailbox: Mailbox, maps: Path) -> Page:
     def page(path: str) -> tuple[int, dict[str, str], str] | None:
         from chalicelib.web.endpoint import HEADERS
         from chalicelib.web.urls import Urls
 
+        source_map = _SOURCE_MAP.fullmatch(path)
+        if source_map and (maps / source_map[1]).exists():
+            return 200, {"Content-Type": "application/json"}, (maps / source_map[1]).read_text()
         if path != "/local/mail":
             return None
         return mailbox.page(dict(HEADERS), Urls().static("pikir.css"))

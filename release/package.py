@@ -24,7 +24,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from release import http_api, library_sources, locale_data, service_models
+from release import bundles, http_api, library_sources, locale_data, service_models
 from release import runtime as runtimes
 from release.runtime import Runtime
 
@@ -146,6 +146,8 @@ def run_chalice(into: Path) -> None:
         project = Path(name)
         for part in ("app.py", "chalicelib", ".chalice", "vendor"):
             _copy(ROOT / part, project / part)
+        if not bundles.replace_sources(project / "chalicelib" / "web" / "static"):
+            sys.stdout.write(NO_BUNDLES)
         (project / "requirements.txt").touch()
         chalice = "import sys; from chalice.cli import main; sys.exit(main())"
         command = [sys.executable, "-c", chalice, "package", "--stage", STAGE]
@@ -264,6 +266,12 @@ def _add(archive: zipfile.ZipFile, file: Path, name: str) -> None:
 NO_BYTECODE = """\
 There is no Python {python} on this machine (on the path, or in pyenv's folder of versions), so the zips hold no
 bytecode: they work, and every cold start takes more than twice the processor time (docs/deploying.md).
+"""
+
+
+NO_BUNDLES = """\
+npm has not installed esbuild here (`npm ci`), so the zip holds the pages' modules as they are: they work, and a first
+visit of a form takes three times the requests (docs/deploying.md).
 """
 
 

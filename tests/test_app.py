@@ -26,6 +26,7 @@ def test_every_target_is_a_handler_with_the_parameters_of_its_path(route: Route)
     assert (request.name, services.name) == ("request", "services")
     assert sorted(each.name for each in parameters) == sorted(names)
     assert {each.kind for each in parameters} <= {inspect.Parameter.KEYWORD_ONLY}
+    assert (services.annotation == "Services | None") is not route.needs_services
 
 
 def test_a_function_that_is_not_marked_as_a_handler_is_not_loaded() -> None:

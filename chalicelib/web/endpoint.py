@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import unquote
 
 from chalice.app import Request as ChaliceRequest
@@ -138,7 +138,8 @@ class Endpoint:
             return _answer_options(request, methods)
         request.refuse_unreadable(route.reads, route.largest)
         parameters = path_parameters(request)
-        return load(route.target)(request, self._services(), **parameters)
+        services = self._services() if route.needs_services else cast("Services", None)
+        return load(route.target)(request, services, **parameters)
 
     def _refuse(self, refusal: errors.Refusal, request: Request) -> Reply:
         """Answer a refusal as the route's audience expects it; in plain words if its page fails."""

@@ -91,7 +91,8 @@ class Route:
 
     ``target`` is ``"package.module:function"``. ``reads`` are the media types of the body; empty
     for a route that reads none; ``largest`` is the body's limit in bytes. ``audience`` decides how a
-    refusal looks: a page for ``page`` and ``console``, problem+json for ``api``.
+    refusal looks: a page for ``page`` and ``console``, problem+json for ``api``. A handler that is the same without settings
+    and stores does not wait for them: it has ``needs_services`` False and gets None.
     """
 
     method: str
@@ -100,6 +101,7 @@ class Route:
     reads: tuple[str, ...] = ()
     audience: Audience = "page"
     largest: int = MAX_BODY
+    needs_services: bool = True
 
 
 @cache

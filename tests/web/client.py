@@ -175,9 +175,18 @@ def app_of(
     clock: Callable[[], float] = monotonic,
 ) -> Chalice:
     """Make an app with these routes and these services; ``clock`` is monotonic, for deadlines."""
+    return app_with(routes, lambda: services, clock)
+
+
+def app_with(
+    routes: Sequence[Route],
+    services: Callable[[], Any],
+    clock: Callable[[], float] = monotonic,
+) -> Chalice:
+    """Make an app with these routes, and services that are made when they are first needed."""
     app = Chalice(app_name="pikir", configure_logs=False, env={})
     app.register_blueprint(declare("tests", routes, ANYWHERE))
-    app.register_middleware(Endpoint(routes, lambda: services, clock), "http")
+    app.register_middleware(Endpoint(routes, services, clock), "http")
     return app
 
 

@@ -39,9 +39,21 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/calendar/{event}", "chalicelib.web.participant.calendars:show"),
     Route("GET", "/materials/{event}/{name}", "chalicelib.web.participant.materials:download"),
     Route("GET", "/s/{code}", "chalicelib.web.participant.short_addresses:follow"),
-    Route("GET", "/static/{file}", "chalicelib.web.participant.static_files:static_file"),
-    Route("GET", "/favicon.ico", "chalicelib.web.participant.static_files:favicon"),
-    Route("GET", "/robots.txt", "chalicelib.web.participant.static_files:robots"),
+    Route(
+        "GET",
+        "/static/{file}",
+        "chalicelib.web.participant.static_files:static_file",
+        needs_services=False,
+    ),
+    Route(
+        "GET",
+        "/favicon.ico",
+        "chalicelib.web.participant.static_files:favicon",
+        needs_services=False,
+    ),
+    Route(
+        "GET", "/robots.txt", "chalicelib.web.participant.static_files:robots", needs_services=False
+    ),
 )
 
 blueprint = declare(__name__, ROUTES, ANYWHERE)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chalicelib import errors
-from chalicelib.web import static
+from chalicelib.web import compression, static
 from chalicelib.web.reply import Reply
 from chalicelib.web.routes import handler
 
@@ -23,12 +24,16 @@ ROBOTS = "User-agent: *\nDisallow: /console\nDisallow: /api/\n"
 
 
 @handler
-def static_file(request: Request, services: Services, *, file: str) -> Reply:  # noqa: ARG001 -- every handler's signature
-    """Serve an asset by its hashed name, whose content never changes."""
-    asset = static.by_hashed_name().get(file)
+def static_file(request: Request, services: Services | None, *, file: str) -> Reply:  # noqa: ARG001 -- every handler's signature
+    """Serve an asset by its hashed name, whose content never changes.
+
+    A page that was opened before a deployment asks for what was there before: what has taken its place answers, and is not
+    kept under that name.
+    """
+    asset = static.find(file)
     if asset is None:
         raise errors.PageNotFound
-    return _file(asset.text, asset.content_type, FOR_EVER)
+    return _asset(asset, request, FOR_EVER if asset.name == file else FOR_A_MINUTE)
 
 
 @handler
@@ -46,17 +51,25 @@ def form_file(request: Request, services: Services, *, event: str, form: str, na
 
 
 @handler
-def favicon(request: Request, services: Services) -> Reply:  # noqa: ARG001 -- as above
+def favicon(request: Request, services: Services | None) -> Reply:  # noqa: ARG001 -- as above
     """Serve the icon at the address that browsers request by themselves."""
-    icon = static.assets()["favicon.svg"]
-    return _file(icon.text, icon.content_type, FOR_A_DAY)
+    return _asset(static.assets()["favicon.svg"], request, FOR_A_DAY)
 
 
 @handler
-def robots(request: Request, services: Services) -> Reply:  # noqa: ARG001 -- as above
+def robots(request: Request, services: Services | None) -> Reply:  # noqa: ARG001 -- as above
     """Let crawlers read event pages, and nothing for organisers or programs."""
     return _file(ROBOTS, "text/plain; charset=utf-8", FOR_A_DAY)
 
 
-def _file(text: str, content_type: str, cache: str) -> Reply:
-    return Reply(body=text, content_type=content_type, headers={"Cache-Control": cache})
+def _asset(asset: static.Asset, request: Request, cache: str) -> Reply:
+    if not compression.accepts_gzip(request.headers.get("accept-encoding", "")):
+        return _file(asset.text, asset.content_type, cache)
+    reply = _file(asset.compressed, asset.content_type, cache)
+    return replace(reply, headers={**reply.headers, "Content-Encoding": "gzip"})
+
+
+def _file(body: str | bytes, content_type: str, cache: str) -> Reply:
+    """Return a file that is the same for everybody, in every language."""
+    headers = {"Cache-Control": cache, "Vary": "Accept-Encoding"}
+    return Reply(body=body, content_type=content_type, headers=headers)

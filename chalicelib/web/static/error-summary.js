@@ -1,18 +1,7 @@
-// Follows a link of the error summary to its question, so that the question's label stays in view; without the
-// script the link leads to the field alone. Where `autofocus` does not work for every element, it also moves the
-// focus to the summary.
+// The summary of what is wrong with a form that came back. Where `autofocus` does not work for every element, it moves
+// the focus there; its links are followed.
 
-export function follow(summary) {
-  summary.addEventListener("click", (event) => {
-    const link = event.target.closest("a[href^='#']");
-    const field = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
-    if (!field) return;
-    event.preventDefault();
-    const question = field.closest("fieldset, .field") ?? field;
-    question.scrollIntoView();
-    field.focus({ preventScroll: true });
-  });
-}
+import { follow } from "./follow-links.js";
 
 const summary = document.querySelector("[data-error-summary]");
 

@@ -6,8 +6,12 @@ import { Drafts } from "./drafts.js";
 import { offerLocation, showLocate } from "./location.js";
 import { FormLogic } from "./logic.js";
 import { copyBlank, renumber } from "./repeats.js";
-import { sendOver } from "./sending.js";
+import { hasFiles, post, sendOver, takeOver } from "./sending.js";
 import { View } from "./views.js";
+import "./error-summary.js";
+
+// What goes on from here (steps.js) finds it in this module, so that no page loads it twice.
+export { hasFiles, post, problemOf, takeOver };
 
 const AFTER_LEAVING = 300;
 

@@ -1,6 +1,6 @@
 // A form that came back with a refusal, shown in the page that sent it: the summary above, the messages at the questions.
 
-import { follow } from "./error-summary.js";
+import { follow } from "./follow-links.js";
 
 // False for a page that says something else than a refusal of these answers under this id.
 export function takeOver(form, page) {

@@ -1,71 +1,158 @@
-"""The estimate of a page's weight lies above the page that is shown, and not far above it."""
+"""What a browser loads of a deployed Pikir: requests and compressed bytes of first visits and of the pages that follow.
 
+The static files are built as `make package` builds them; every address that a page names is fetched, and what those name.
+"""
+
+import gzip
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from chalicelib.forms.validation.page_weight import page_weight
-from chalicelib.forms.validation.review_input import ReviewContext, ReviewInput
-from chalicelib.forms.validation.structure import outline_definition
+from chalicelib.actions.services import Services
+from chalicelib.web import static
+from chalicelib.web.participant import ROUTES
+from release import bundles
+from tests.actions.photos import EVENT, open_photos
+from tests.web.client import Client, app_of
 from tests.web.participant.conftest import Site
+from tests.web.participant.test_logic import FORM as LOGIC
 
-TEXT = "Қай мектептен келдіңіз? «Әке & шеше» айтсын"
-
-
-def row(kind: str, number: int = 0, **keys: object) -> dict[str, Any]:
-    return {"type": kind, "name": f"q{number:03}", "label": {"kk": TEXT}, **keys}
-
-
-def rows(kind: str, **keys: object) -> list[dict[str, Any]]:
-    return [row(kind, number, **keys) for number in range(60)]
-
-
-SELECT: dict[str, Any] = {"list_name": "list"}
-FILTERED: dict[str, Any] = {**SELECT, "choice_filter": "name != ${other}"}
-REPEAT = {**row("begin_repeat", 999), "questions": [row("select_one", **SELECT)]}
-FORMS = {
-    "texts": rows("text"),
-    "positions": rows("geopoint"),
-    "pictures": rows("image"),
-    "films": rows("video"),
-    "codes": rows("barcode"),
-    "ticks": rows("acknowledge"),
-    "hints": rows("text", hint={"kk": TEXT * 10}),
-    "messages": rows(
-        "text",
-        constraint=". != 'x'",
-        constraint_message={"kk": TEXT * 5},
-        required=True,
-        required_message={"kk": TEXT * 5},
-    ),
-    "logic": rows("text", relevant=" and ".join(["${other} = 'a'"] * 5)),
-    "choices": [row("select_one", **SELECT), row("select_multiple", 1, **SELECT)],
-    "filtered": [row("select_one", **FILTERED), row("select_one", 1, **FILTERED)],
-    "repeated": [REPEAT],
-}
-LIMITS = {"texts": 2.5, "hints": 2.5}
-"""How many times the page the estimate may be; twice where nothing else is said."""
+ADDRESS = "/e/round-table/feedback"
+_LOADED = re.compile(
+    r'<(?:script\b[^>]*\bsrc|link\b[^>]*\brel="(?:stylesheet|icon|modulepreload)"[^>]*\bhref)="([^"]+)"'
+)
+_IMPORTED = re.compile(r'\bfrom ?"\./([^"]+)"')
+TEN: list[dict[str, Any]] = [
+    {"type": "text", "name": f"q{number}", "label": {"kk": f"{number}-сұрақ", "en": "A question"}}
+    for number in range(10)
+]
+TEN[3] |= {"type": "range", "parameters": {"start": 1, "end": 5, "step": 1}}
+TEN[4] |= {"type": "integer"}
+TEN[5] |= {"type": "select_one", "list_name": "yn"}
 
 
-@pytest.mark.parametrize("name", FORMS)
-def test_the_estimate_lies_a_little_above_the_page(site: Site, name: str) -> None:
-    listed = [{"name": f"n{n:04}", "label": {"kk": f"{TEXT} {n}"}} for n in range(200)]
-    document = {
-        "name": "heavy",
+@pytest.fixture(scope="module")
+def build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Serve a build of the static files."""
+    if not bundles.is_possible():
+        message = "esbuild is not in node_modules: run `npm ci`"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(message)
+    folder = tmp_path_factory.mktemp("static") / "built"
+    bundles.build(folder)
+    static.serve_build(folder)
+    yield folder
+    static.serve_build(static.FOLDER / static.BUILT)
+
+
+@pytest.fixture
+def built_site(build: Path, site: Site) -> Site:
+    return site
+
+
+def publish(site: Site, *questions: dict[str, Any]) -> None:
+    form = {
+        "name": "feedback",
         "purpose": "other",
-        "title": {"kk": TEXT},
-        "choices": {"list": listed} if "list_name" in str(FORMS[name]) else {},
-        "questions": [row("text", name="other"), *FORMS[name]],
+        "title": "What was it like?",
+        "choices": {"yn": [{"name": "yes", "label": "Yes"}, {"name": "no", "label": "No"}]},
+        "questions": [*TEN, *questions],
     }
-    light = {**document, "name": "light", "choices": {}, "questions": [row("text", name="other")]}
-    pages = []
-    for each in (light, document):
-        site.publish(each)
-        pages.append(len(site.browser.get(f"/e/round-table/{each['name']}").body))
-    outline, _ = outline_definition(document)
-    estimate = page_weight(
-        ReviewInput.of(document, None, outline, ReviewContext(None, None, None, False))
-    )
-    page = pages[1] - pages[0]
-    assert page <= estimate, (page, estimate)
-    assert estimate <= LIMITS.get(name, 2) * page, (page, estimate)
+    site.publish(form)
+
+
+def visit(browser: Client, address: str, known: frozenset[str] = frozenset()) -> dict[str, int]:
+    """Return the compressed sizes of the page and of all that it loads beyond what is known, by address."""
+    page = browser.get(address)
+    assert page.status == 200
+    sizes = {address: len(gzip.compress(page.body, 6))}
+    due = _LOADED.findall(page.text)
+    while due:
+        each = due.pop()
+        if each in sizes or each in known:
+            continue
+        reply = browser.get(each, accept_encoding="gzip")
+        assert reply.status == 200
+        assert reply.headers["content-encoding"] == "gzip"
+        sizes[each] = len(reply.body)
+        text = gzip.decompress(reply.body).decode()
+        due += [f"/static/{name}" for name in _IMPORTED.findall(text)]
+    return sizes
+
+
+def test_a_first_visit_of_a_plain_form_takes_few_requests_and_the_next_page_one(
+    built_site: Site,
+) -> None:
+    publish(built_site)
+    first = visit(built_site.browser, ADDRESS)
+    assert len(first) <= 5, first
+    assert sum(first.values()) <= 28_000, first
+    known = frozenset(first)
+    assert len(visit(built_site.browser, "/e/round-table", known)) == 1
+    assert len(visit(built_site.browser, f"{ADDRESS}?lang=en", known)) == 1
+
+
+def test_a_form_with_logic_takes_no_more_requests(built_site: Site) -> None:
+    publish(built_site, {"type": "text", "name": "why", "label": "Why?", "relevant": "${q4} > 2"})
+    first = visit(built_site.browser, ADDRESS)
+    assert len(first) <= 5, first
+    assert sum(first.values()) <= 28_000, first
+
+
+def test_a_form_with_uploads_takes_no_more_requests(build: Path, services: Services) -> None:
+    assert static.assets()["uploads.js"].built == build / f"{static.assets()['uploads.js'].name}.gz"
+    open_photos(services)
+    first = visit(Client(app_of(ROUTES, services)), f"/e/{EVENT}/photos")
+    assert any("/static/uploads." in name for name in first)
+    assert len(first) <= 5, first
+    assert sum(first.values()) <= 31_000, first
+
+
+def test_the_longest_form_takes_no_more_requests(built_site: Site) -> None:
+    built_site.publish(LOGIC)
+    assert len(visit(built_site.browser, f"/e/round-table/{LOGIC['name']}")) <= 5
+
+
+def test_a_build_holds_each_script_of_a_page_and_a_map_of_it(build: Path) -> None:
+    built = static.assets()
+    assert {*built} == {*bundles.entries(), "pikir.css", "console.css", "favicon.svg"}
+    assert built["form.js"].imports == ()
+    assert built["steps.js"].imports == ("form.js",)
+    assert f'"./{built["form.js"].name}"' in built["steps.js"].text
+    for plain in built:
+        is_mapped = (build / bundles.MAPS / f"{plain}.map").exists()
+        assert is_mapped is (not plain.endswith(".svg"))
+
+
+@pytest.mark.usefixtures("build")
+def test_a_package_holds_the_build_in_place_of_the_sources(tmp_path: Path) -> None:
+    for name in ("form.js", "pikir.css", "favicon.svg", "__init__.py"):
+        (tmp_path / name).write_bytes((static.FOLDER / name).read_bytes())
+    assert bundles.replace_sources(tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {"__init__.py", static.BUILT}
+    assert not (tmp_path / static.BUILT / bundles.MAPS).exists()
+
+
+def test_without_esbuild_the_modules_stay_as_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bundles, "ESBUILD", tmp_path / "esbuild")
+    (tmp_path / "form.js").write_text("let unchanged;")
+    assert not bundles.replace_sources(tmp_path)
+    assert (tmp_path / "form.js").read_text() == "let unchanged;"
+
+
+@pytest.mark.usefixtures("build")
+def test_a_script_that_esbuild_refuses_stops_the_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = tmp_path / "sources"
+    broken.mkdir()
+    for name in bundles.entries():
+        (broken / name).write_text("let let;")
+    monkeypatch.setattr(static, "FOLDER", broken)
+    with pytest.raises(SystemExit, match="esbuild failed"):
+        bundles.build(tmp_path / "built")

@@ -1,8 +1,10 @@
 """The participant's pages, from the list of events to the receipt."""
 
+import gzip
 import json
 import re
 from datetime import timedelta
+from typing import NoReturn
 
 import pytest
 
@@ -13,7 +15,7 @@ from chalicelib.locales import translate
 from chalicelib.web import static
 from chalicelib.web.participant import ROUTES
 from chalicelib.web.participant.json_ld import event_data
-from tests.web.client import Client, app_of, control_fields
+from tests.web.client import Client, app_of, app_with, control_fields
 from tests.web.participant.conftest import EVENT, ORGANISER, REGISTRATION, Site
 
 FORM = "/e/round-table/registration"
@@ -350,8 +352,41 @@ def test_static_files_are_cached_for_ever_under_hashed_names(site: Site) -> None
     reply = site.browser.get(f"/static/{css.name}")
     assert reply.headers["cache-control"] == "public, max-age=31536000, immutable"
     assert reply.headers["content-type"] == "text/css; charset=utf-8"
-    assert site.browser.get("/static/pikir.000000000000.css").status == 404
     assert site.browser.get("/static/pikir.css").status == 404
+    assert site.browser.get("/static/nothing.000000000000.css").status == 404
+
+
+def test_a_page_from_before_a_deployment_gets_what_replaced_its_files(site: Site) -> None:
+    reply = site.browser.get("/static/pikir.000000000000.css")
+    assert reply.text == static.assets()["pikir.css"].text
+    assert reply.headers["cache-control"] == "public, max-age=60"
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding"),
+    [
+        ("gzip, deflate, br", "gzip"),
+        ("br;q=1.0, GZIP;q=0.5", "gzip"),
+        ("*", "gzip"),
+        ("gzip;q=0, identity", None),
+        ("gzip;q=0.000", None),
+        ("br", None),
+        ("", None),
+    ],
+)
+def test_static_files_vary_by_compression_alone_and_need_no_services(
+    accepted: str, encoding: str | None
+) -> None:
+    def none() -> NoReturn:
+        raise AssertionError("a static file waited for the services")
+
+    asset = static.assets()["form.js"]
+    client = Client(app_with(ROUTES, none))
+    reply = client.get(f"/static/{asset.name}", accept_encoding=accepted)
+    assert reply.headers["vary"] == "Accept-Encoding"
+    assert reply.headers.get("content-encoding") == encoding
+    body = gzip.decompress(reply.body) if encoding else reply.body
+    assert body.decode() == asset.text
 
 
 def test_robots_txt_and_the_favicon_exist(site: Site) -> None:
