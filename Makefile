@@ -69,8 +69,8 @@ format: $(READY) ## let ruff format and fix the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(READY) $(NODE) ## measure speed as ratios to a bare handler, or to another checkout: AGAINST=FOLDER
-	$(BIN)/python -m bench $(if $(AGAINST),--against $(AGAINST))
+bench: $(READY) $(NODE) $(if $(NODE),bench/node/build/handler.cjs) ## measure the packaged zip beside yardsticks, or this checkout beside another: AGAINST=FOLDER
+	$(BIN)/python -m bench $(if $(AGAINST),--against $(AGAINST)) $(ARGS)
 
 faults: $(READY) $(NODE) ## let every call of every use case meet every fault, and check what is stored (a part: ARGS="sign in")
 	$(BIN)/python -m bench.faults $(ARGS)
@@ -110,6 +110,9 @@ $(EMULATOR)/.ready: tests/deploy/requirements.txt $(READY)
 	$(BIN)/uv pip sync --quiet --python $(EMULATOR)/bin/python --require-hashes $< \
 		|| $(EMULATOR)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	touch $@
+
+bench/node/build/handler.cjs: bench/node/package-lock.json bench/node/handler.mjs
+	cd bench/node && npm ci --no-fund --no-audit && npm run build
 
 node_modules/.package-lock.json: package-lock.json package.json
 	npm ci --no-fund --no-audit

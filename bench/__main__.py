@@ -9,10 +9,9 @@ from pathlib import Path
 from bench.figure import Figure, save, table
 
 RESULTS = Path(".local") / "bench.json"
-ON_A_STAGE = ("warm", "cold")
-"""Measured with an event and its form in place, which both share."""
-ALONE = (
+ALL = (
     *(
+        "road",
         "fold",
         "reading",
         "engine",
@@ -27,18 +26,22 @@ ALONE = (
         "cost",
     ),
 )
-_MODULES = {"import": "importing", "cost": "visits"}
+USUAL = ("road", "fold", "engine")
+"""Measured without names: within five minutes."""
+_MODULES = {"road": "road.run", "import": "importing", "cost": "visits"}
 """Where a module cannot be named like the measurement."""
 
 
 def main(arguments: Sequence[str]) -> int:
     """Print the figures; return 1 if one misses its limit. ``.local/bench.json`` keeps absolute ones."""
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    known = (*ON_A_STAGE, *ALONE)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(known)}")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(ALL)}")
     parser.add_argument("--against", type=Path, metavar="FOLDER", help="another checkout of Pikir")
+    parser.add_argument(
+        "--package", type=Path, metavar="FOLDER", help="a package for this Python, not to build one"
+    )
     options = parser.parse_args(arguments)
-    if unknown := set(options.names) - set(known):
+    if unknown := set(options.names) - set(ALL):
         parser.error(f"unknown: {', '.join(sorted(unknown))}")
     if options.against is not None and options.names == ["phone"]:
         from bench import phone
@@ -49,25 +52,22 @@ def main(arguments: Sequence[str]) -> int:
 
         figures = against.figures(options.against)
     else:
-        names = options.names or known
-        figures = dict(_measure([name for name in known if name in names]))
+        names = options.names or USUAL
+        figures = dict(_measure([name for name in ALL if name in names], options.package))
         save(figures, RESULTS)
+        if "road" in names:
+            from bench.road import record
+
+            record.write(figures)
     sys.stdout.write(table(figures) + "\n")
     return 0 if all(figure.holds for figure in figures.values()) else 1
 
 
-def _measure(names: Sequence[str]) -> Iterator[tuple[str, Figure]]:
-    if set(names) & set(ON_A_STAGE):
-        from bench import cold, stage, warm
-
-        with stage.running() as environment:
-            if "warm" in names:
-                yield from warm.figures(stage.run_module("bench.warm", environment)).items()
-            if "cold" in names:
-                yield from cold.figures(environment).items()
+def _measure(names: Sequence[str], package: Path | None) -> Iterator[tuple[str, Figure]]:
     for name in names:
-        if name in ALONE:
-            yield from import_module(f"bench.{_MODULES.get(name, name)}").figures().items()
+        module = import_module(f"bench.{_MODULES.get(name, name)}")
+        figures = module.figures(package) if name == "road" else module.figures()
+        yield from figures.items()
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Measured figures, their limits, and how they are printed and saved."""
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Literal
 class Figure:
     """One figure. ``limit`` is its maximum, or its minimum where ``best`` is "high".
 
-    ``beside`` holds the values that a ratio was made of, for the reader.
+    An infinite limit is none. ``beside`` holds the values that a ratio was made of, for the reader.
     """
 
     value: float
@@ -34,13 +35,25 @@ def table(figures: Mapping[str, Figure]) -> str:
             name,
             f"{figure.value:,.2f}",
             figure.unit,
-            f"{'≤' if figure.best == 'low' else '≥'} {figure.limit:,.6g}",
-            "holds" if figure.holds else "MISSED",
+            _describe_limit(figure),
+            _judge(figure),
             figure.beside,
         )
         for name, figure in figures.items()
     ]
     return "\n".join(_align(rows))
+
+
+def _describe_limit(figure: Figure) -> str:
+    if math.isinf(figure.limit):
+        return ""
+    return f"{'≤' if figure.best == 'low' else '≥'} {figure.limit:,.6g}"
+
+
+def _judge(figure: Figure) -> str:
+    if math.isinf(figure.limit):
+        return ""
+    return "holds" if figure.holds else "MISSED"
 
 
 def _align(rows: Sequence[Sequence[str]]) -> list[str]:
@@ -51,12 +64,26 @@ def _align(rows: Sequence[Sequence[str]]) -> list[str]:
     ]
 
 
+def markdown(figures: Mapping[str, Figure]) -> str:
+    """Format the figures as a table of Markdown."""
+    rows = [
+        f"| {name} | {figure.value:,.2f} {figure.unit} | {_describe_limit(figure)} | {_judge(figure)} | {figure.beside} |"
+        for name, figure in figures.items()
+    ]
+    return "\n".join(("| figure | value | limit | | beside it |", "|---|---|---|---|---|", *rows))
+
+
 def save(figures: Mapping[str, Figure], path: Path) -> None:
-    """Write ``{name: {"value", "unit", "limit"}}``; keep figures of earlier runs that are not given."""
+    """Write ``{name: {"value", "unit", "limit", "beside"}}``; keep figures of earlier runs that are not given."""
     path.parent.mkdir(parents=True, exist_ok=True)
     saved = json.loads(path.read_bytes()) if path.exists() else {}
     saved |= {
-        name: {"value": round(figure.value, 4), "unit": figure.unit, "limit": figure.limit}
+        name: {
+            "value": round(figure.value, 4),
+            "unit": figure.unit,
+            "limit": None if math.isinf(figure.limit) else figure.limit,
+            "beside": figure.beside,
+        }
         for name, figure in figures.items()
     }
     path.write_text(json.dumps(saved, indent=1) + "\n", encoding="utf-8")

@@ -4,16 +4,13 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any
 
 from bench import sample
-from chalicelib import settings, wiring
 from chalicelib.actions import drafts, events, forms
 from chalicelib.actions.services import Services
 from chalicelib.domain.permissions import SYSTEM
-from local import dynoxide, resources
 from local.resources import ROOT
 
 REGION = "eu-central-1"
@@ -33,21 +30,6 @@ def environment(endpoint: str) -> dict[str, str]:
         "PIKIR_TABLE": "pikir",
         "PIKIR_DYNAMODB_ENDPOINT": endpoint,
     }
-
-
-@contextmanager
-def running() -> Iterator[Mapping[str, str]]:
-    """Set the stage; yield the environment of the processes that are measured on it."""
-    with dynoxide.running() as endpoint:
-        variables = environment(endpoint)
-        os.environ.update(variables)
-        import boto3
-
-        resources.create_table(
-            boto3.client("dynamodb", endpoint_url=endpoint, region_name=REGION), "pikir"
-        )
-        prepare(wiring.make(settings.read(variables)))
-        yield variables
 
 
 def prepare(services: Services) -> None:

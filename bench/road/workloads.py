@@ -1,0 +1,152 @@
+"""The requests that are measured, by the names of their figures."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from ipaddress import IPv4Address
+from typing import Any, Final
+from urllib.parse import urlencode
+from uuid import uuid4
+
+from bench import questionnaire, sample
+from bench.sample import EVENT_ROUTE, FORM_ROUTE
+
+Event = dict[str, Any]
+
+PAGE_ROUTE: Final = "/e/{event}/{form}"
+RULED: Final = questionnaire.hundred_questions(rules=True)
+LONG: Final = questionnaire.long()
+REGISTRATION: Final[Mapping[str, Any]] = {
+    "name": "registration",
+    "purpose": "registration",
+    "title": "Registration",
+    "default_language": "kk",
+    "questions": [
+        {
+            "type": "select_one",
+            "list_name": "categories",
+            "name": "category",
+            "label": "You are",
+            "required": True,
+            "role": "category",
+        },
+        {
+            "type": "text",
+            "name": "name",
+            "label": "Name",
+            "required": True,
+            "role": "name",
+        },
+        {
+            "type": "acknowledge",
+            "name": "consent",
+            "label": "I agree",
+            "required": True,
+            "role": "consent",
+        },
+    ],
+}
+_REGISTERED: Final = {"category": "pupil", "name": "Айсұлу Серікқызы", "consent": "OK"}
+_HTML: Final = {"Accept": "text/html"}
+_URLENCODED: Final = {**_HTML, "Content-Type": "application/x-www-form-urlencoded"}
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """A request: what makes its event anew, the status of its answer, and how often one round sends it."""
+
+    event: Callable[[], Event]
+    status: int
+    times: int
+
+
+def workloads(token: str) -> dict[str, Workload]:
+    """Return all of them; ``token`` is an organiser's."""
+    bearer = {"Authorization": f"Bearer {token}"}
+    return {
+        "response": Workload(_response, 201, 40),
+        "registration": Workload(_registration, 201, 20),
+        "post": Workload(_post, 303, 15),
+        "event_page": Workload(_page("/e/{event}"), 200, 15),
+        "form_page": Workload(_page(PAGE_ROUTE, sample.FORM), 200, 20),
+        "form_page_logic": Workload(_page(PAGE_ROUTE, RULED["name"]), 200, 5),
+        "form_page_500": Workload(_page(PAGE_ROUTE, LONG["name"]), 200, 2),
+        "summary": Workload(_read("summary", bearer), 200, 5),
+        "export": Workload(_read("responses.csv", bearer), 200, 1),
+    }
+
+
+def first_requests() -> dict[str, Workload]:
+    """Return what a fresh process answers first, by the name of its figure."""
+    return {
+        "cold_response": Workload(_response, 201, 1),
+        "cold_page": Workload(_page(PAGE_ROUTE, sample.FORM), 200, 1),
+        "cold_static": Workload(_page("/robots.txt"), 200, 1),
+    }
+
+
+def _response() -> Event:
+    return sample.gateway_event(sample.body())
+
+
+def _registration() -> Event:
+    document = {"id": str(uuid4()), "language": "kk", "answers": _REGISTERED}
+    sent = json.dumps(document, ensure_ascii=False)
+    event = sample.event("POST", f"{FORM_ROUTE}/responses", sent, form="registration")
+    event["requestContext"]["identity"]["sourceIp"] = str(IPv4Address(uuid4().int % 2**32))
+    return event  # each from another network: one alone would soon be refused
+
+
+def _post() -> Event:
+    fields = {"_id": str(uuid4()), "_fit": "1"}
+    pairs = [*fields.items(), *((f"q.{name}", value) for name, value in sample.ANSWERS.items())]
+    sent = urlencode(pairs, doseq=True)
+    return sample.event("POST", PAGE_ROUTE, sent, form=sample.FORM, headers=_URLENCODED)
+
+
+def _page(route: str, form: str = "") -> Callable[[], Event]:
+    return lambda: sample.event("GET", route, form=form, headers=_HTML)
+
+
+def _read(what: str, bearer: Mapping[str, str]) -> Callable[[], Event]:
+    return lambda: sample.event("GET", f"{FORM_ROUTE}/{what}", form=sample.FORM, headers=bearer)
+
+
+def settings(token: str) -> list[tuple[Event, int]]:
+    """Return the requests of an organiser that set the stage, each with its status."""
+    bearer = {"Authorization": f"Bearer {token}"}
+    document = json.dumps(sample.EVENT_DOCUMENT)
+    requests = [(sample.event("POST", "/api/v1/events", document, headers=bearer), 201)]
+    for form in (sample.DEFINITION, REGISTRATION, RULED, LONG):
+        name, definition = form["name"], json.dumps(form)
+        put = sample.event("PUT", FORM_ROUTE, definition, form=name, headers=bearer)
+        publish = sample.event("POST", f"{FORM_ROUTE}/publish", form=name, headers=bearer)
+        requests += [(put, 200), (publish, 200)]
+    opened = sample.event("PATCH", EVENT_ROUTE, '{"state": "open"}', headers=bearer)
+    return [*requests, (opened, 200)]
+
+
+def to_http_api(event: Event) -> Event:
+    """Return the event as an HTTP API gives it (payload format 2.0)."""
+    headers = {name.lower(): value for name, value in event["headers"].items()}
+    return {
+        "version": "2.0",
+        "routeKey": "$default",
+        "rawPath": event["path"],
+        "rawQueryString": urlencode(event["queryStringParameters"] or {}),
+        "headers": headers,
+        "requestContext": {
+            "http": {
+                "method": event["httpMethod"],
+                "path": event["path"],
+                "protocol": "HTTP/1.1",
+                "sourceIp": event["requestContext"]["identity"]["sourceIp"],
+                "userAgent": headers["user-agent"],
+            },
+            "requestId": event["requestContext"]["requestId"],
+            "routeKey": "$default",
+            "stage": "$default",
+        },
+        "body": event["body"],
+        "isBase64Encoded": event["isBase64Encoded"],
+    }
