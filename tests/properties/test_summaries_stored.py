@@ -13,6 +13,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
+from botocore.config import Config
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -24,7 +25,7 @@ from hypothesis.stateful import (
 )
 from typing_extensions import override
 
-from chalicelib import errors
+from chalicelib import aws, errors
 from chalicelib.actions import summaries
 from chalicelib.actions.permissions import find_published
 from chalicelib.domain import stat_folds as folds
@@ -182,17 +183,23 @@ def new_services(
     """Return a function that makes services, each on its own table, over one client; the tables are deleted afterwards."""
     monkeypatch.setattr(checkpoints, "_PAGE", 2)
     monkeypatch.setattr(summaries, "PART", timedelta(0))
-    client: Any = connection.client(local_settings)
+    client = connection.client(local_settings)
+    tables: Any = aws.client(
+        "dynamodb",
+        region=local_settings.region,
+        endpoint=local_settings.dynamodb_endpoint,
+        config=Config(),
+    )
     names: list[str] = []
 
     def make(shards: int) -> "Services":
         names.append(f"{local_settings.table}-{len(names)}")
-        resources.create_table(client, names[-1])
+        resources.create_table(tables, names[-1])
         return make_services(Table(client, names[-1]), local_settings, shards=shards)
 
     yield make
     for name in names:
-        client.delete_table(TableName=name)
+        tables.delete_table(TableName=name)
 
 
 def machine_on(new_services: NewServices) -> type[Summaries]:
