@@ -194,12 +194,13 @@ def test_botocore_describes_only_the_operations_in_use(archive: zipfile.ZipFile)
 
 def test_the_code_calls_no_operation_that_is_not_described() -> None:
     named = r'(?:_call|_request|_attempt|get_paginator|presigned_url)\(\s*"(\w+)"'
-    calls = re.compile(rf"{named}|_client\.(?!generate_|get_paginator)(\w+)\(")
+    calls = re.compile(rf"{named}|self\._client\.(?!generate_|get_paginator)(\w+)\(")
     sources = [*(resources.ROOT / "chalicelib" / "storage").rglob("*.py")]
     sources += (resources.ROOT / "chalicelib" / "mail").rglob("*.py")
     sources.append(resources.ROOT / "chalicelib" / "queues.py")
     matches = (match for source in sources for match in calls.finditer(source.read_text()))
-    found = {match[1] or match[2] for match in matches}
+    # The direct client names operations as DynamoDB does, botocore's as methods.
+    found = {xform_name(match[1] or match[2]) for match in matches}
     described = {
         xform_name(operation)
         for operations in service_models.OPERATIONS.values()
