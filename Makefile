@@ -47,7 +47,7 @@ explore: $(READY) $(NODE) ## look for new faults: the properties with new seeds,
 mutants: $(READY) $(NODE) ## change the core's code and see which changes no test notices; writes docs/mutants.md
 	$(BIN)/python -m release.mutants --workers $(WORKERS) $(ARGS)
 
-deployment: $(READY) $(EMULATOR)/.ready ## deploy the package to an emulator of AWS, as docs/deploying.md says
+deployment: $(READY) $(NODE) $(EMULATOR)/.ready ## deploy the package to an emulator of AWS, as docs/deploying.md says
 	$(BIN)/python -m pytest tests/deploy $(ARGS)
 
 packaging: $(READY) $(NODE) ## build the zip for this Python and others: what it holds and weighs, and how it runs by itself

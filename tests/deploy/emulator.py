@@ -23,7 +23,18 @@ ACCOUNT = "111122223333"
 _START_SECONDS = 60
 
 Found = TypeVar("Found")
-_OURS = ("app.py", "chalicelib", "local", "release", "schemas", ".chalice", "Makefile", "LICENSE")
+_OURS = (
+    "app.py",
+    "chalicelib",
+    "local",
+    "release",
+    "schemas",
+    ".chalice",
+    "Makefile",
+    "LICENSE",
+    "package.json",
+    "package-lock.json",
+)
 _MADE = (
     "pyproject.toml",
     "requirements.txt",
@@ -40,7 +51,8 @@ def copy_checkout(folder: Path) -> None:
             shutil.copytree(ROOT / name, folder / name, symlinks=True, ignore=leave)
         else:
             shutil.copy2(ROOT / name, folder / name)
-    (folder / ".venv").symlink_to(ROOT / ".venv")
+    for name in (".venv", "node_modules"):
+        (folder / name).symlink_to(ROOT / name)
 
 
 @dataclass(frozen=True, slots=True)
