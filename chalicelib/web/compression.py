@@ -27,7 +27,10 @@ def compress(reply: Reply, request: Request, vary: str) -> Reply:
         or _COMPRESSIBLE.match(reply.content_type or "") is None
     ):
         return reply
-    headers = {**reply.headers, "Vary": f"{reply.headers.get('Vary', vary)}, Accept-Encoding"}
+    varies = reply.headers.get("Vary", vary)
+    if "Accept-Encoding" not in varies:
+        varies = f"{varies}, Accept-Encoding"
+    headers = {**reply.headers, "Vary": varies}
     content = reply.body if isinstance(reply.body, bytes) else reply.body.encode()
     if (
         len(content) < SMALLEST

@@ -241,6 +241,11 @@ def test_a_client_without_gzip_gets_the_text_and_caches_tell_them_apart() -> Non
     assert "Accept-Encoding" in given["headers"]["Vary"]
 
 
+def test_the_encoding_is_named_once_among_what_an_answer_depends_on() -> None:
+    static = Reply(body=LONG, headers={"Vary": "Accept-Encoding"})
+    assert answer(static, Accept_Encoding="gzip")["headers"]["Vary"] == "Accept-Encoding"
+
+
 @pytest.mark.parametrize(
     "reply",
     [
