@@ -119,12 +119,12 @@ def test_a_limit_is_shown_in_its_words_and_not_asked_for_again(
     assert find_faults(page, find_violations, PHONE) == []
 
 
-@pytest.mark.usefixtures("_reached_limits")
 def test_an_upload_is_announced_again_after_a_fault_but_not_after_a_limit(
     database: FaultyClient,
     in_process: InProcessPikir,
     open_window: OpenWindow,
     find_violations: FindViolations,
+    monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
 ) -> None:
     photo = tmp_path / "Сурет.png"
@@ -137,6 +137,7 @@ def test_an_upload_is_announced_again_after_a_fault_but_not_after_a_limit(
     field = page.locator("[data-upload]")
     expect(field).to_contain_text("Байланыс үзілді")
     database.first = ALWAYS
+    monkeypatch.setattr(limits, "UPLOADS", replace(limits.UPLOADS, most=0))
     page.clock.run_for(999)
     assert len(in_process.posts) == 1
     page.clock.run_for(1)
