@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
-from chalicelib.actions.bounded_cache import BoundedCache
+from chalicelib.bounded_cache import BoundedCache
 from chalicelib.domain.events import Event, EventState
 from chalicelib.domain.forms import FormRecord
 from chalicelib.forms.intake import Form
@@ -33,6 +33,11 @@ _QUESTIONS: Final = 20_000
 _LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 
 
+def is_recent(read_at: datetime, now: datetime) -> bool:
+    """Return whether to trust what was read then; a clock that was set back makes nothing recent."""
+    return timedelta(0) <= now - read_at < LONGEST
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """An event that is no draft and a published form of it, as they were when they were read.
@@ -44,10 +49,6 @@ class Entry:
     record: FormRecord
     seen_at: datetime
     key: bytes = field(repr=False)
-
-    def is_recent(self, now: datetime) -> bool:
-        """Return whether to trust this; a clock that was set back makes nothing recent."""
-        return timedelta(0) <= now - self.seen_at < LONGEST
 
     def equals(self, other: "Entry") -> bool:
         """Return whether event and form are the same in both."""
@@ -62,10 +63,6 @@ class PublicEvent:
     records: tuple[FormRecord, ...]
     seen_at: datetime
     key: bytes = field(repr=False)
-
-    def is_recent(self, now: datetime) -> bool:
-        """Return whether to trust this, as an entry's does."""
-        return timedelta(0) <= now - self.seen_at < LONGEST
 
     def entry(self, form: str) -> Entry | None:
         """Return the entry of a form, None if there is no such published form."""
@@ -105,11 +102,11 @@ class Catalogue:
         """
         now = self._clock()
         known = self._entries.get((event_id, form))
-        if known and known.is_recent(now):
+        if known and is_recent(known.seen_at, now):
             return known
         shown = self._events.get(event_id)
         known = shown.entry(form) if shown else None
-        if known and known.is_recent(now):
+        if known and is_recent(known.seen_at, now):
             self._entries.put((event_id, form), known)
             return known
         return self.reread(event_id, form)
@@ -133,7 +130,7 @@ class Catalogue:
             errors.EventNotFound: there is no such event, or it is a draft.
         """
         known = self._events.get(event_id)
-        if known and known.is_recent(self._clock()):
+        if known and is_recent(known.seen_at, self._clock()):
             return known
         return self.reread_event(event_id)
 

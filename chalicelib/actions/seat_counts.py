@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from chalicelib.actions.bounded_cache import BoundedCache
+from chalicelib.actions.catalogue import is_recent
+from chalicelib.bounded_cache import BoundedCache
 from chalicelib.domain.events import CategoryCapacity, Event
 from chalicelib.frozen import dataclass
 
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from chalicelib.domain.registrations import Registration
     from chalicelib.storage.seats import SeatStore
 
-LONGEST: Final = timedelta(seconds=10)
 _CATEGORIES: Final = 2048
 
 
@@ -23,9 +23,6 @@ class _Count:
     began_at: datetime
     """Before storage was asked: the count is no older than this."""
     ended_at: datetime
-
-    def is_recent(self, now: datetime) -> bool:
-        return timedelta(0) <= now - self.began_at < LONGEST
 
 
 class SeatCounts:
@@ -76,7 +73,7 @@ class SeatCounts:
         taken = {
             name: count.taken
             for name, count in known.items()
-            if count and count.is_recent(began_at)
+            if count and is_recent(count.began_at, began_at)
         }
         unknown = [each for each in categories if each not in taken]
         if unknown:

@@ -81,7 +81,7 @@ class DynamoDBOperations(Protocol):
 
 
 class DirectClient:
-    """A client of DynamoDB; safe to share between threads, each of which keeps a connection of its own.
+    """A client of DynamoDB; safe to share between threads: each call takes a connection that no other uses, and it is kept.
 
     Each method takes an operation's parameters and returns its answer, with binary values as ``bytes``.
 

@@ -8,16 +8,16 @@ shuffled list.
 from __future__ import annotations
 
 import re
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from sys import getsizeof
-from threading import Lock
 from typing import TYPE_CHECKING, Final, NamedTuple
 from weakref import ReferenceType, ref
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
+
+from chalicelib.bounded_cache import BoundedCache
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -102,14 +102,13 @@ class KeptPages:
 
     def __init__(self, largest: int = LARGEST) -> None:
         self._largest = largest
-        self._pages: OrderedDict[PageKey, KeptPage] = OrderedDict()
-        self._size = 0
-        self._lock = Lock()
+        # No page weighs less than a byte, so bytes bound their number too.
+        self._pages: BoundedCache[PageKey, KeptPage] = BoundedCache(largest, largest)
 
     @property
     def size(self) -> int:
         """The bytes of all pages."""
-        return self._size
+        return self._pages.weight
 
     def show(
         self,
@@ -120,29 +119,17 @@ class KeptPages:
         render: Callable[[Mapping[str, str]], str],
     ) -> str:
         """Return the page, filled in; ``render`` makes it of what its slots hold, if it is not there."""
-        page = self._get(key)
+        page = self._pages.get(key)
         if page is None or not page.shows(form, event):
             page = KeptPage.cut(render(SLOTS), form, event)
-            self._put(key, page)
+            self._keep(key, page)
         return page.fill(values)
 
-    def _get(self, key: PageKey) -> KeptPage | None:
-        with self._lock:
-            page = self._pages.get(key)
-            if page is not None:
-                self._pages.move_to_end(key)
-            return page
-
-    def _put(self, key: PageKey, page: KeptPage) -> None:
-        with self._lock:
-            former = self._pages.pop(key, None)
-            self._size -= former.size if former else 0
-            if page.size * 4 > self._largest:
-                return
-            self._pages[key] = page
-            self._size += page.size
-            while self._size > self._largest:
-                self._size -= self._pages.popitem(last=False)[1].size
+    def _keep(self, key: PageKey, page: KeptPage) -> None:
+        if page.size * 4 > self._largest:
+            self._pages.drop(key)
+        else:
+            self._pages.put(key, page, page.size)
 
 
 PAGES: Final = KeptPages()

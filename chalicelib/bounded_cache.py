@@ -19,6 +19,11 @@ class BoundedCache(Generic[K, V]):
         self._values: OrderedDict[K, tuple[V, int]] = OrderedDict()
         self._lock = Lock()
 
+    @property
+    def weight(self) -> int:
+        """The weight of all values together."""
+        return self._weight
+
     def get(self, key: K) -> V | None:
         """Return the value, which is now the most recently used one; None if it is not there."""
         with self._lock:
