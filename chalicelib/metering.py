@@ -3,9 +3,11 @@
 `begin` gives what runs inside a meter; whatever calls AWS adds to it (``add``). Without a meter nothing is counted. The meter
 belongs to the context of the request (``contextvars``); a thread that works for the request runs in a copy of that context and
 adds to the same meter.
+
+A job's run works for several events: ``begin_run`` gives it a meter for each event (``for_event``) and one for the rest.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Final, Literal
@@ -63,3 +65,85 @@ def add(unit: Unit, amount: float = 1) -> None:
     meter = _current.get()
     if meter is not None:
         meter.add(unit, amount)
+
+
+class RunPart:
+    """What a run used for one event, or for none: its amounts, and the seconds that it took."""
+
+    __slots__ = ("meter", "seconds")
+
+    def __init__(self) -> None:
+        self.meter = Meter()
+        self.seconds = 0.0
+
+
+class RunMeter:
+    """The meters of a job's run; ``clock`` is monotonic, in seconds."""
+
+    __slots__ = ("_begun", "_clock", "_of_events", "_rest")
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._begun = clock()
+        self._rest = RunPart()
+        self._of_events: dict[str, RunPart] = {}
+
+    def parts(self) -> Mapping[str | None, RunPart]:
+        """Return the part of each event, and that of none: all that the run used besides."""
+        of_events = sum(part.seconds for part in self._of_events.values())
+        self._rest.seconds = max(0.0, self._clock() - self._begun - of_events)
+        parts: dict[str | None, RunPart] = {}
+        parts.update(self._of_events)
+        parts[None] = self._rest
+        return parts
+
+    @contextmanager
+    def begin_rest(self) -> Iterator[None]:
+        """Count what runs inside as work for no event."""
+        token = _current.set(self._rest.meter)
+        try:
+            yield
+        finally:
+            _current.reset(token)
+
+    @contextmanager
+    def begin_part(self, event: str) -> Iterator[None]:
+        """Count what runs inside as work for that event."""
+        part = self._of_events.setdefault(event, RunPart())
+        begun = self._clock()
+        meter, run = _current.set(part.meter), _run.set(None)
+        try:
+            yield
+        finally:
+            part.seconds += self._clock() - begun
+            _run.reset(run)
+            _current.reset(meter)
+
+
+_run: Final[ContextVar[RunMeter | None]] = ContextVar("run", default=None)
+
+
+@contextmanager
+def begin_run(clock: Callable[[], float]) -> Iterator[RunMeter]:
+    """Count what runs inside by the events that it is for; ``clock`` is monotonic."""
+    run = RunMeter(clock)
+    token = _run.set(run)
+    try:
+        with run.begin_rest():
+            yield run
+    finally:
+        _run.reset(token)
+
+
+@contextmanager
+def for_event(event: str) -> Iterator[None]:
+    """Count what runs inside for that event, if this is a job's run; an empty id stands for no event.
+
+    Inside another event's work, and in a request, whose line names its event by itself, nothing changes.
+    """
+    run = _run.get()
+    if run is None or not event:
+        yield
+        return
+    with run.begin_part(event):
+        yield

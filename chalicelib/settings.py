@@ -106,8 +106,16 @@ def _client_for(environ: Mapping[str, str], region: str) -> str:
         return "direct"
     is_usual = not any(environ.get(name) for name in _UNUSUAL)
     is_common = not region.startswith(_OTHER_PARTITIONS)
-    is_lambda = bool(environ.get("AWS_LAMBDA_FUNCTION_NAME"))
-    return "direct" if is_lambda and is_usual and is_common else "botocore"
+    return "direct" if _is_in_lambda(environ) and is_usual and is_common else "botocore"
+
+
+def _is_in_lambda(environ: Mapping[str, str]) -> bool:
+    return bool(environ.get("AWS_LAMBDA_FUNCTION_NAME"))
+
+
+def is_in_lambda() -> bool:
+    """Return whether this process is a function of AWS."""
+    return _is_in_lambda(os.environ)
 
 
 @cache

@@ -311,9 +311,11 @@ def _sweep(services: "Services", mailbox: Mailbox) -> None:
 def _make_documents(services: "Services", queue: aws.QueueReader) -> None:
     """Do what the queue's messages ask for."""
     from chalicelib.actions import document_making
+    from chalicelib.jobs.lines import log_run
 
     for message in queue.take():
-        document_making.make_from_message(services, message)
+        with log_run("make_documents"):
+            document_making.make_from_message(services, message)
 
 
 def _advance(services: "Services") -> None:
@@ -337,8 +339,10 @@ def _release_places(services: "Services") -> None:
 def _run(services: "Services", name: "ScheduleName", work: "Callable[[Services], int]") -> None:
     from chalicelib import errors
     from chalicelib.actions import operations
+    from chalicelib.jobs.lines import log_run
 
-    with suppress(errors.Unavailable):
+    # Schedules run here far more often than on AWS: those that find nothing to do would only fill the log.
+    with suppress(errors.Unavailable), log_run(name, only_if_busy=True):
         operations.run_schedule(services, name, work)
 
 

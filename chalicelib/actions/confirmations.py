@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from chalicelib import errors
+from chalicelib import errors, metering
 from chalicelib.actions import after_commit
 from chalicelib.actions.admission import Attempts
 from chalicelib.actions.limits import minutes_until
@@ -184,7 +184,7 @@ def release_unconfirmed(services: "Services") -> int:
     """
     sweep = Sweep("unconfirmed registrations")
     for pending in services.confirmations.due(services.clock()):
-        with sweep.attempt(pending.id):
+        with sweep.attempt(pending.id), metering.for_event(pending.event):
             sweep.done += _release(services, pending)
     return sweep.finish()
 
@@ -269,6 +269,7 @@ def _letter(
     parameters = _facts(services, entry, registration, answers)
     return Mail(
         id=services.new_id(),
+        event=registration.event,
         created_at=now,
         to=answers.text_by_role("email") or "",
         template=template,

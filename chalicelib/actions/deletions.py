@@ -4,7 +4,7 @@ from collections.abc import Set
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from chalicelib import errors
+from chalicelib import errors, metering
 from chalicelib.actions.audit import audit_operation
 from chalicelib.actions.permissions import find_event
 from chalicelib.actions.sweeps import Sweep
@@ -68,7 +68,7 @@ def finish_deletions(services: "Services") -> int:
     sweep = Sweep("deletions")
     now = services.clock()
     for deletion in services.deletions.all():
-        with sweep.attempt(deletion.event):
+        with sweep.attempt(deletion.event), metering.for_event(deletion.event):
             _remove(services, deletion)
             if deletion.is_settled(now):
                 services.deletions.forget(deletion)

@@ -10,7 +10,7 @@ from functools import partial
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Final
 
-from chalicelib import errors
+from chalicelib import errors, metering
 from chalicelib.actions.documents import list_forms, sum_epochs
 from chalicelib.actions.permissions import find_event
 from chalicelib.actions.proposal_sources import public_words_of, read_answers
@@ -65,7 +65,8 @@ class _NoPdf(Exception):
 def make_from_message(services: "Services", message: str) -> bool:
     """Make the document that a message of the queue names, as ``make_document`` does."""
     document: dict[str, str] = json.loads(message)
-    return make_document(services, document["event"], document["id"])
+    with metering.for_event(document["event"]):
+        return make_document(services, document["event"], document["id"])
 
 
 def make_document(services: "Services", event_id: str, id: str) -> bool:  # noqa: A002 -- its name everywhere

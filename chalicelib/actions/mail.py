@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from chalicelib import metering
 from chalicelib.actions.sweeps import Sweep
 from chalicelib.domain.mail import INTERRUPTED, FailedMail, Mail
 from chalicelib.mail import letters
@@ -37,7 +38,7 @@ def send_waiting(services: "Services", older_than: timedelta = timedelta(0)) -> 
     for mail in services.outbox.waiting(before=before):
         if services.clock() - started >= BUDGET:
             break
-        with sweep.attempt(mail.id):
+        with sweep.attempt(mail.id), metering.for_event(mail.event):
             sweep.done += _send(services, mail)
     return sweep.finish()
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from chalicelib import deadlines, errors
+from chalicelib import deadlines, errors, metering
 from chalicelib.actions.audit import audit_operation
 from chalicelib.actions.catalogue import LONGEST
 from chalicelib.actions.permissions import find_event
@@ -102,7 +102,7 @@ def write_letters(services: "Services", budget: timedelta = BUDGET) -> int:
     sweep = Sweep("notifications")
     until = services.clock() + budget
     for notification in services.notifications.waiting():
-        with sweep.attempt(notification.id):
+        with sweep.attempt(notification.id), metering.for_event(notification.event):
             waiting: Notification | None = notification
             while waiting is not None and services.clock() < until:
                 waiting, written = _write_batch(services, waiting)
@@ -197,6 +197,7 @@ def _letter(
     page = f"{services.settings.public_url}/e/{event.id}"
     return Mail(
         id=f"{notification.id}-{registration.id}",
+        event=event.id,
         created_at=notification.created_at,
         to=answers.text_by_role("email") or "",
         template=notification.template,

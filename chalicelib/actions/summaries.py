@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from typing_extensions import override
 
-from chalicelib import deadlines, errors
+from chalicelib import deadlines, errors, metering
 from chalicelib.actions.permissions import find_published
 from chalicelib.actions.summary_checks import fold_and_compare
 from chalicelib.actions.sweeps import Sweep
@@ -147,7 +147,7 @@ def advance_checkpoints(services: "Services") -> int:
     for arrival in arrivals:
         if services.clock() >= deadline:
             break
-        with sweep.attempt(arrival.event):
+        with sweep.attempt(arrival.event), metering.for_event(arrival.event):
             sweep.done += _fold_arrival(services, arrival, deadline)
     return sweep.finish()
 

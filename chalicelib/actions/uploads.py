@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from chalicelib import errors
+from chalicelib import errors, metering
 from chalicelib.actions import after_commit, limits
 from chalicelib.actions.downloads import LARGEST_BODY, Download
 from chalicelib.actions.permissions import find_published
@@ -255,7 +255,7 @@ def sweep(services: "Services") -> int:
     for task in services.file_tasks.due(started):
         if services.clock() - started >= BUDGET:
             break
-        with sweep.attempt(task.name):
+        with sweep.attempt(task.name), metering.for_event(task.event):
             _do(services, task)
             sweep.done += 1
     return sweep.finish()

@@ -16,8 +16,10 @@ from pydantic import ValidationError
 from chalicelib.cli.events import RUN_FILE
 from chalicelib.domain.costs import (
     HEADER_BYTES,
+    MEMORY,
     PLATFORM_LOG_BYTES,
     Bill,
+    JobLine,
     Prices,
     RequestLine,
     Usage,
@@ -29,12 +31,15 @@ from chalicelib.domain.costs import (
 LOG_FILE: Final = RUN_FILE.with_name("log.jsonl")
 """Where `make run` writes its log."""
 PRICES_FILE: Final = Path(__file__).with_name("prices.json")
-_REPORT: Final = re.compile(r"^REPORT RequestId: .*Billed Duration: (\d+) ms", re.MULTILINE)
+_REPORT: Final = re.compile(r"REPORT RequestId: (\S+).*Billed Duration: (\d+) ms")
 
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """What was read: usage by event, and the milliseconds that Lambda says it bills, 0 where the log has no such lines."""
+    """What was read: usage by event, and the milliseconds that Lambda says it bills for requests, 0 where the log has no such lines.
+
+    The time of jobs' runs is already what Lambda bills, where the log has that.
+    """
 
     usage: UsageByEvent
     billed: int
@@ -90,26 +95,55 @@ def _open(name: str, files: ExitStack) -> TextIO:
 
 def read_log(lines: Iterable[str]) -> Log:
     """Read a log's lines: Pikir's own, wherever the JSON begins in them, and Lambda's REPORT lines. Others are passed over."""
-    billed = unreadable = 0
+    billed: dict[str, int] = {}
+    jobs: list[tuple[JobLine, int]] = []
+    unreadable = 0
 
     def uses() -> Iterator[tuple[str | None, Usage]]:
-        nonlocal billed, unreadable
+        nonlocal unreadable
         for line in lines:
             if report := _REPORT.search(line):
-                billed += int(report[1])
-                continue
-            start = line.find('{"')
-            if start < 0 or '"route": ' not in line:
+                billed[report[1]] = int(report[2])
                 continue
             try:
-                entry = RequestLine.model_validate_json(line[start:])
+                entry = _parse(line)
             except ValidationError:
                 unreadable += 1
-            else:
+                continue
+            if isinstance(entry, JobLine):
+                jobs.append((entry, len(line.encode())))
+            elif entry is not None:
                 yield entry.event, entry.usage(len(line.encode()))
+        yield from _uses_of_jobs(jobs, billed)
 
     usage = add_up(uses())
-    return Log(usage, billed, unreadable)
+    return Log(usage, sum(billed.values()), unreadable)
+
+
+def _uses_of_jobs(
+    jobs: Iterable[tuple[JobLine, int]], billed: dict[str, int]
+) -> Iterator[tuple[str | None, Usage]]:
+    """Yield what each part of a run used; where ``billed`` has the run's milliseconds, take them out and divide them among its parts."""
+    measured: dict[str | None, Decimal] = {}
+    for entry, _ in jobs:
+        measured[entry.request_id] = measured.get(entry.request_id, Decimal(0)) + entry.ms
+    by_lambda = {run: billed.pop(run) for run in measured if run in billed}
+    for entry, log_bytes in jobs:
+        usage = entry.usage(log_bytes)
+        total = measured[entry.request_id]
+        if entry.request_id in by_lambda and total:
+            usage = replace(usage, run_time=usage.run_time * by_lambda[entry.request_id] / total)
+        yield entry.event, usage
+
+
+def _parse(line: str) -> RequestLine | JobLine | None:
+    """Read one of Pikir's lines that say what was used; None for any other line."""
+    start = line.find('{"')
+    if start >= 0 and '"route": ' in line:
+        return RequestLine.model_validate_json(line[start:])
+    if start >= 0 and '"job": ' in line:
+        return JobLine.model_validate_json(line[start:])
+    return None
 
 
 def _bill_time(usage: Usage, log: Log) -> Usage:
@@ -140,8 +174,10 @@ def _assumptions(options: Namespace, bill: Bill, own: Usage, log: Log) -> Iterat
     time = "as Lambda billed it" if log.billed else "as Pikir measured it, without starts"
     yield f"- The function's time is {time}, with {options.memory} MB of memory on arm64 (--memory)."
     yield "- Units are DynamoDB's, as its answers told them; a call that it refused counts as one written unit."
-    yield f"- Each answer has {HEADER_BYTES} bytes of headers; Lambda adds {PLATFORM_LOG_BYTES} bytes to the log of each request."
-    yield "- Not counted: storage, scheduled work, documents' functions, files that pages send to the bucket by themselves."
+    yield f"- Scheduled work (also letters and documents): its time for this event, with its functions' own memory ({MEMORY} MB where the log does not say)."
+    yield f"- {_round(bill.usage.runs)} calls of scheduled work, and what they did for no event, are this event's part of those in the log, by its requests."
+    yield f"- Each answer has {HEADER_BYTES} bytes of headers; Lambda adds {PLATFORM_LOG_BYTES} bytes to the log of each call of a function."
+    yield "- Not counted: storage, files that pages send to the bucket by themselves."
     if options.gateway == "rest":
         yield "- Bytes are those that Pikir sent to the gateway, which compresses them."
     if log.unreadable:

@@ -1,7 +1,7 @@
-"""What an event cost: amounts that its requests used, times list prices.
+"""What an event cost: amounts that its requests and the jobs' work for it used, times list prices.
 
-Amounts come from the log (one line for each request); prices are data with a region and a date. Nothing is rounded before the
-end: an amount in US dollars is a ``Decimal``.
+Amounts come from the log (one line for each request, and for each event that a job's run worked for); prices are data with a
+region and a date. Nothing is rounded before the end: an amount in US dollars is a ``Decimal``.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,14 +19,16 @@ GIGABYTE: Final = 1_000_000_000
 HEADER_BYTES: Final = 900
 """What the headers of an answer take on their way, about; the log counts the body."""
 PLATFORM_LOG_BYTES: Final = 330
-"""What Lambda itself adds to the log for each request: its lines START, END and REPORT, about."""
+"""What Lambda itself adds to the log for each call of a function: its lines START, END and REPORT, about."""
+MEMORY: Final = 1024
+"""Megabytes of a function of which nothing else is said."""
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Amounts that were used, as the log's lines have them; ``milliseconds`` are those of the function.
+    """Amounts that were used, as the log's lines have them; ``milliseconds`` are those of the function that answers requests.
 
-    Units are DynamoDB's capacity units as its answers told them; a call that it answered with an error told none.
+    ``runs`` are calls of the functions of jobs, and ``run_time`` is their time in milliseconds times their memory in megabytes. Units are DynamoDB's capacity units as its answers told them; a call that it answered with an error told none.
     """
 
     requests: Decimal = Decimal(0)
@@ -40,6 +42,8 @@ class Usage:
     file_reads: Decimal = Decimal(0)
     file_writes: Decimal = Decimal(0)
     letters: Decimal = Decimal(0)
+    runs: Decimal = Decimal(0)
+    run_time: Decimal = Decimal(0)
 
     def __add__(self, other: Self) -> Self:
         """Return both together."""
@@ -52,13 +56,12 @@ class Usage:
         return type(self)(*(getattr(self, each.name) * part for each in fields(self)))
 
 
-class RequestLine(BaseModel):
-    """The fields of a line in the log that tell what a request used; the others are passed over."""
+class _LineAmounts(BaseModel):
+    """The fields of a line in the log that tell what was used; the others are passed over."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     event: str | None = None
-    route: str
     ms: _Amount
     bytes_out: _Amount = Decimal(0)
     database_calls: _Amount = Decimal(0)
@@ -69,13 +72,46 @@ class RequestLine(BaseModel):
     file_writes: _Amount = Decimal(0)
     letters: _Amount = Decimal(0)
 
+    def _amounts(self) -> dict[str, Decimal]:
+        return self.model_dump(include=_AMOUNTS)
+
+
+_AMOUNTS: Final = _LineAmounts.model_fields.keys() - {"event", "ms"}
+
+
+class RequestLine(_LineAmounts):
+    """The line of a request."""
+
+    route: str
+
     def usage(self, log_bytes: int) -> Usage:
         """Return what the request used; its line has that many bytes."""
         return Usage(
             requests=Decimal(1),
             milliseconds=self.ms,
             log_bytes=Decimal(log_bytes + PLATFORM_LOG_BYTES),
-            **self.model_dump(exclude={"event", "route", "ms"}),
+            **self._amounts(),
+        )
+
+
+class JobLine(_LineAmounts):
+    """A line of a job's run: what it did for one event, or, without an event, the call of the function and the rest of it.
+
+    ``memory`` is the function's in megabytes; ``request_id`` is Lambda's of the call.
+    """
+
+    job: str
+    request_id: str | None = None
+    memory: _Amount = Decimal(MEMORY)
+
+    def usage(self, log_bytes: int) -> Usage:
+        """Return what the run used in this part; its line has that many bytes."""
+        calls = int(self.event is None)
+        return Usage(
+            runs=Decimal(calls),
+            run_time=self.ms * self.memory,
+            log_bytes=Decimal(log_bytes + calls * PLATFORM_LOG_BYTES),
+            **self._amounts(),
         )
 
 
@@ -135,10 +171,11 @@ class Bill:
 
 
 def make_bill(
-    usage: Usage, prices: Prices, *, gateway: Gateway = "http", memory: int = 1024
+    usage: Usage, prices: Prices, *, gateway: Gateway = "http", memory: int = MEMORY
 ) -> Bill:
     """Return what the usage costs with this gateway and a function of that many megabytes."""
     seconds = usage.milliseconds / 1000 * memory / 1024
+    job_seconds = usage.run_time / 1000 / 1024
     thousand, million, gigabyte = Decimal(1000), Decimal(MILLION), Decimal(GIGABYTE)
     traffic = usage.bytes_out + usage.requests * HEADER_BYTES
     name = {"http": "API Gateway, HTTP API", "rest": "API Gateway, REST API"}[gateway]
@@ -147,6 +184,8 @@ def make_bill(
         BillLine(name, usage.requests, "requests", price, million),
         BillLine("Lambda, calls", usage.requests, "calls", prices.invocations, million),
         BillLine("Lambda, time", seconds, "GB-seconds", prices.compute, Decimal(1)),
+        BillLine("Scheduled work, calls", usage.runs, "calls", prices.invocations, million),
+        BillLine("Scheduled work, time", job_seconds, "GB-seconds", prices.compute, Decimal(1)),
         BillLine(
             "DynamoDB, written",
             usage.write_units + usage.refused_calls,

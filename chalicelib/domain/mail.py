@@ -25,7 +25,8 @@ Template = Literal[
 class Mail:
     """A mail that waits to be sent; ``parameters`` are inserted into its template as plain text.
 
-    ``attempts`` counts how often somebody began to send it; ``reason`` is why the last attempt failed.
+    ``attempts`` counts how often somebody began to send it; ``reason`` is why the last attempt failed. ``event`` is the event
+    that the letter is about, empty for a sign-in or an invitation to all events.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Mail:
     template: Template
     language: str
     parameters: Mapping[str, str]
+    event: str = ""
     attempts: int = 0
     reason: str = ""
 

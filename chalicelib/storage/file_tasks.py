@@ -50,6 +50,11 @@ class FileTask:
         """What the log calls the task: the submission's id."""
         return self.files.submission
 
+    @property
+    def event(self) -> str:
+        """The event of the submission."""
+        return self.files.event
+
 
 @dataclass(frozen=True, slots=True)
 class MaterialCheck:

@@ -164,6 +164,7 @@ def to_item(mail: Mail) -> Item:
         "language": string(mail.language),
         "parameters": string(json.dumps(dict(mail.parameters), ensure_ascii=False)),
         "attempts": number(mail.attempts),
+        **({"event": string(mail.event)} if mail.event else {}),
         **({"reason": string(mail.reason)} if mail.reason else {}),
     }
 
@@ -178,6 +179,7 @@ def from_item(item: Item) -> Mail:
         template=cast("Template", item["template"]["S"]),  # unknown ones fail when they are sent
         language=item["language"]["S"],
         parameters=json.loads(item["parameters"]["S"]),
+        event=read_string(item, "event") or "",
         attempts=read_integer(item, "attempts"),
         reason=read_string(item, "reason") or "",
     )

@@ -72,6 +72,26 @@ def test_lambdas_own_milliseconds_go_before(
     assert json.loads(capsys.readouterr().out)["usage"]["milliseconds"] == 100
 
 
+def test_scheduled_work_has_its_own_rows(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = {"job": "sweep_mail", "request_id": "r-1", "memory": 512, "ms": 30, "write_units": 4}
+    parts = [run | {"event": "a"}, run | {"event": None, "ms": 10, "write_units": 0}]
+    report = "REPORT RequestId: r-1\tDuration: 79.5 ms\tBilled Duration: 80 ms\tMemory Size: 512"
+    local = {"job": "advance_checkpoints", "event": "a", "ms": 8, "letters": 1}
+    lines = [line("a"), *map(json.dumps, parts), report, json.dumps(local)]
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(lines)))
+
+    assert cli.main(["cost", "a", "--log", "-", "--json"]) == 0
+    bill = json.loads(capsys.readouterr().out)
+    rows = {row["name"]: row["quantity"] for row in bill["lines"]}
+    assert rows["Scheduled work, calls"] == 1
+    assert rows["Scheduled work, time"] == pytest.approx((80 * 512 + 8 * 1024) / 1000 / 1024)
+    assert rows["DynamoDB, written"] == 3 + 4
+    assert rows["SES, letters"] == 1
+    assert bill["usage"]["milliseconds"] == 10
+
+
 def test_a_bill_that_cannot_be_made_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -56,6 +56,8 @@ def test_a_bill_multiplies_and_adds_without_rounding() -> None:
         file_reads=Decimal(10),
         file_writes=Decimal(1),
         letters=Decimal(2),
+        runs=Decimal(5),
+        run_time=Decimal(2000 * 512),
     )
 
     bill = make_bill(usage, PRICES, gateway="rest", memory=512)
@@ -64,6 +66,8 @@ def test_a_bill_multiplies_and_adds_without_rounding() -> None:
         Decimal("0.0000105"),
         Decimal("0.0000006"),
         Decimal("0.75") * Decimal("0.00001"),
+        Decimal("0.000001"),
+        Decimal(1) * Decimal("0.00001"),
         Decimal("0.0000018"),
         Decimal("0.00000005"),
         Decimal("0.000005"),

@@ -1,6 +1,7 @@
 """The handlers of the mail queue and of schedules: waiting mails are sent, and checkpoints advance."""
 
 import json
+import logging
 from typing import Any
 
 import pytest
@@ -108,3 +109,35 @@ def test_a_schedule_with_nothing_to_do_notes_its_run(services: Services, name: s
     invoke(name, schedule_event())
     [run] = services.runs.all().values()
     assert (run.schedule, run.done, run.failed, run.error) == (name, 0, 0, "")
+
+
+def test_a_run_leaves_a_line_for_each_event_and_one_for_the_rest(
+    services: Services, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The line of the call counts as one, with the function's memory; letters count for the event that they are about."""
+    for id, event in (("1", "round-table"), ("2", "round-table"), ("3", "")):  # noqa: A001 -- its name everywhere
+        services.outbox.add(
+            Mail(
+                id=id,
+                created_at=clock_of(services)(),
+                to="aigerim@pikir.example",
+                template="registered",
+                language="kk",
+                parameters={"event": "Дөңгелек үстел", "receipt": "ABCDE-12345"},
+                event=event,
+            )
+        )
+    caplog.set_level(logging.INFO, logger="pikir")
+    invoke("send_mail", queue_event())
+
+    [of_event, rest] = [json.loads(message) for message in caplog.messages]
+    # Each letter takes a lease and a removal.
+    assert (of_event["event"], of_event["database_calls"], of_event["job"]) == (
+        "round-table",
+        4,
+        "send_mail",
+    )
+    assert (rest["event"], rest["database_calls"]) == (None, 2 + 1)
+    assert rest["request_id"] == of_event["request_id"]
+    assert rest["memory"] > 0 < rest["memory_used"]
+    assert rest["ms"] >= 0

@@ -26,6 +26,7 @@ sys.path.insert(0, sys.argv[1])
 from chalicelib.jobs import make_documents
 class Context:
     aws_request_id = "00000000-0000-4000-8000-000000000000"
+    memory_limit_in_mb = "1769"
 make_documents(json.load(sys.stdin), Context())
 print(json.dumps(sorted(
     name for name, module in sys.modules.items()
@@ -107,6 +108,7 @@ def test_the_zip_makes_documents_in_a_bare_interpreter(
         "PIKIR_BUCKET": files_settings.bucket,
         "PIKIR_DYNAMODB_ENDPOINT": files_settings.dynamodb_endpoint or "",
         "PIKIR_AWS_ENDPOINT": files_settings.aws_endpoint or "",
+        "AWS_LAMBDA_FUNCTION_NAME": "make-documents",
     }
     result = subprocess.run(
         [sys.executable, "-I", "-S", "-B", "-W", "error", "-c", MAKE, str(tmp_path)],
@@ -119,7 +121,16 @@ def test_the_zip_makes_documents_in_a_bare_interpreter(
         check=False,
         timeout=60,
     )
-    assert (result.returncode, json.loads(result.stdout or "null")) == (0, []), result.stderr
+    assert result.returncode == 0, result.stderr
+    of_event, rest, modules = map(json.loads, result.stdout.splitlines())
+    assert modules == []
+    assert (of_event["job"], of_event["event"], of_event["memory"]) == (
+        "make_documents",
+        "round-table",
+        1769,
+    )
+    assert of_event["file_writes"] >= len(bodies)
+    assert rest["event"] is None
     for id, beginning in ((asked.id, b"PK"), (report.id, b"%PDF-1.7")):  # noqa: A001 -- its name everywhere
         stored = services.documents.find(asked.event, id)
         assert stored is not None
