@@ -25,9 +25,7 @@ app.register_blueprint(participant.blueprint)
 app.register_blueprint(organiser.blueprint)
 app.register_blueprint(api.blueprint)
 app.register_blueprint(jobs)
-app.register_middleware(
-    Endpoint((*participant.ROUTES, *organiser.ROUTES, *api.ROUTES), wiring.services), "http"
-)
+app.answer_with(Endpoint((*participant.ROUTES, *organiser.ROUTES, *api.ROUTES), wiring.services))
 
 gc.freeze()
 gc.set_threshold(50_000, 10, 10)

@@ -5,10 +5,12 @@ import logging
 import sys
 import traceback
 from collections.abc import Iterator
+from typing import Final
 
 from typing_extensions import override
 
 LOGGER = logging.getLogger("pikir")
+_encode: Final = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class _StandardOutput(logging.Handler):
@@ -16,7 +18,10 @@ class _StandardOutput(logging.Handler):
 
     @override
     def emit(self, record: logging.LogRecord) -> None:
-        sys.stdout.write(record.getMessage() + "\n")
+        self.write(record.getMessage())
+
+    def write(self, text: str) -> None:
+        sys.stdout.write(text + "\n")
 
 
 def to_standard_output() -> None:
@@ -28,9 +33,18 @@ def to_standard_output() -> None:
 
 
 def line(level: int, **fields: object) -> None:
-    """Write one line if that level is logged."""
-    if LOGGER.isEnabledFor(level):
-        LOGGER.log(level, "%s", json.dumps(fields, ensure_ascii=False))
+    """Write one line if that level is logged.
+
+    Where all lines go to standard output, no record is made: that costs more than the line.
+    """
+    if not LOGGER.isEnabledFor(level):
+        return
+    text = _encode(fields)
+    match LOGGER.handlers:
+        case [_StandardOutput() as output] if not LOGGER.propagate:
+            output.write(text)
+        case _:
+            LOGGER.log(level, "%s", text)
 
 
 def failure(error: BaseException, **fields: object) -> None:

@@ -29,6 +29,16 @@ def test_a_line_is_one_json_object(capsys: pytest.CaptureFixture[str]) -> None:
     assert json.loads(output) == {"route": "/e/{event}", "note": "two\nlines, Ә"}
 
 
+def test_another_handler_gets_the_line_too(
+    capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    logs.to_standard_output()
+    logs.LOGGER.addHandler(caplog.handler)
+    logs.line(logging.INFO, status=201)
+
+    assert capsys.readouterr().out == caplog.records[0].getMessage() + "\n" == '{"status": 201}\n'
+
+
 def test_a_line_below_the_level_is_not_written(capsys: pytest.CaptureFixture[str]) -> None:
     logs.LOGGER.setLevel(logging.ERROR)
     logs.line(logging.INFO, unwritable=object())

@@ -34,6 +34,8 @@ class ListLine:
     @classmethod
     def of(cls, language: Language, receipt: str, texts: Mapping[str, str]) -> "ListLine":
         """Return the line; ``texts`` are the person's answers by role."""
+        if not texts:
+            return cls(language, receipt)
         contacts = " ".join(_shorten(texts.get(role, "")) for role in _CONTACTS).strip()
         name, organisation = (_shorten(texts.get(role, "")) for role in ("name", "organisation"))
         return cls(language, receipt, name, organisation, contacts)

@@ -15,6 +15,8 @@ class InexactNumber(float):
 def read_float(digits: str) -> float:
     """Read a JSON number; an ``InexactNumber`` where the double differs from what was written."""
     number = float(digits)
+    if repr(number) == digits:  # as nearly every number that a program writes
+        return number
     if isfinite(number) and Decimal(repr(number)) != Decimal(digits):
         return InexactNumber(number)
     return number
@@ -46,6 +48,9 @@ def write_number(number: float) -> str:
 
 def fits(number: float) -> bool:
     """Return whether ``MAX_DIGITS`` digits write the number, before and after the point together."""
+    written = repr(number)
+    if len(written) <= MAX_DIGITS and "e" not in written:
+        return True
     digits = write_number(abs(number)).replace(".", "").lstrip("0")
     places = write_number(number).partition(".")[2]
     return len(digits) <= MAX_DIGITS and len(places) <= MAX_DIGITS

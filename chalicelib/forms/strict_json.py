@@ -31,7 +31,8 @@ def read_json(body: bytes) -> object:
         raise errors.TooDeep from None
     except ValueError:
         raise errors.BrokenJson from None
-    _refuse_too_deep(value)
+    if text.count("{") + text.count("[") > MAX_DEPTH:  # else it cannot be deeper
+        _refuse_too_deep(value)
     if "\\u" in text and _holds_surrogate(value):
         raise errors.BrokenJson
     return value

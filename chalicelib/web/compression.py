@@ -1,10 +1,9 @@
 """Compression of answers, where the gateway leaves it to the function: an HTTP API does, a REST API compresses by itself."""
 
 import re
-from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
-from chalicelib.web.reply import Reply
 from chalicelib.web.request import Request
 
 SMALLEST: Final = 1400
@@ -19,26 +18,28 @@ _GZIP = re.compile(
 )
 
 
-def compress(reply: Reply, request: Request, vary: str) -> Reply:
-    """Return the reply as its client reads it best; ``vary`` is the ``Vary`` that it has if it names none."""
-    if (
-        not request.compresses
-        or "Content-Encoding" in reply.headers
-        or _COMPRESSIBLE.match(reply.content_type or "") is None
-    ):
-        return reply
-    varies = reply.headers.get("Vary", vary)
-    if "Accept-Encoding" not in varies:
-        varies = f"{varies}, Accept-Encoding"
-    headers = {**reply.headers, "Vary": varies}
-    content = reply.body if isinstance(reply.body, bytes) else reply.body.encode()
+def compress(body: str | bytes, headers: dict[str, str], request: Request) -> str | bytes:
+    """Return the body as its client reads it best, and note in the headers that it depends on the client."""
+    if "Content-Encoding" in headers or not _is_compressible(headers.get("Content-Type", "")):
+        return body
+    if "Accept-Encoding" not in headers["Vary"]:
+        headers["Vary"] = f"{headers['Vary']}, Accept-Encoding"
+    if 4 * len(body) < SMALLEST:
+        return body
+    content = body if isinstance(body, bytes) else body.encode()
     if (
         len(content) < SMALLEST
         or request.method == "HEAD"
         or not accepts_gzip(request.headers.get("accept-encoding", ""))
     ):
-        return replace(reply, headers=headers)
-    return replace(reply, headers={**headers, "Content-Encoding": "gzip"}, body=_gzip(content))
+        return body
+    headers["Content-Encoding"] = "gzip"
+    return _gzip(content)
+
+
+@lru_cache(maxsize=64)
+def _is_compressible(content_type: str) -> bool:
+    return _COMPRESSIBLE.match(content_type) is not None
 
 
 def accepts_gzip(accepted: str) -> bool:

@@ -89,15 +89,23 @@ class Endpoint:
         if received is None:
             response: ChaliceResponse = get_response(received)
             return response
-        started = self._clock()
         request = read_request(
             received.to_original_event(),
             getattr(received.lambda_context, "aws_request_id", None),
         )
+        reply = self.answer(request)
+        headers: dict[str, str | list[str]] = dict(reply.headers)
+        if reply.cookies:
+            headers["Set-Cookie"] = list(reply.cookies)
+        return _Response(body=reply.body, status_code=reply.status, headers=headers)
+
+    def answer(self, request: Request) -> Reply:
+        """Answer a request; write its line into the log. The reply has all its headers."""
+        started = self._clock()
         budget = READING_BUDGET if request.method in ("GET", "HEAD") else BUDGET
         with deadlines.begin(budget, self._clock), metering.begin() as meter:
             reply, code = self._answer(request)
-            reply = compress(reply, request, VARY[self._audience(request)])
+            reply = self._finish(reply, request)
         logs.line(
             logging.INFO,
             request_id=request.request_id,
@@ -107,10 +115,10 @@ class Endpoint:
             ms=round((self._clock() - started) * 1000, 1),
             code=code,
             event=_event_of(request, reply.status),
-            bytes_out=_size_of(reply, request),
+            bytes_out=_size_of(reply.body),
             **meter.totals(),
         )
-        return self._to_response(reply, request)
+        return reply
 
     def _refuse_large(self, reply: Reply, request: Request) -> Reply:
         """Return the reply as it travels, or a refusal in place of one that Lambda would not send."""
@@ -175,8 +183,9 @@ class Endpoint:
         methods = self._routes.get(request.route)
         return next(iter(methods.values())).audience if methods else "page"
 
-    def _to_response(self, reply: Reply, request: Request) -> ChaliceResponse:
-        headers: dict[str, str | list[str]] = {
+    def _finish(self, reply: Reply, request: Request) -> Reply:
+        """Return the reply with all its headers and cookies, and its body as it travels."""
+        headers = {
             **HEADERS,
             "Content-Language": request.language,
             "Vary": VARY[self._audience(request)],
@@ -185,15 +194,20 @@ class Endpoint:
         }
         if reply.content_type is not None:
             headers["Content-Type"] = reply.content_type
-        set_cookies = (*reply.cookies, *self._language_cookie(reply, request))
-        if set_cookies:
-            headers["Set-Cookie"] = list(set_cookies)
-        body = "" if request.method == "HEAD" else reply.body
-        return _Response(body=body, status_code=reply.status, headers=headers)
+        body = compress(reply.body, headers, request) if request.compresses else reply.body
+        return Reply(
+            status=reply.status,
+            body="" if request.method == "HEAD" else body,
+            content_type=reply.content_type,
+            headers=headers,
+            cookies=(*reply.cookies, *self._language_cookie(reply, request)),
+        )
 
     def _language_cookie(self, reply: Reply, request: Request) -> tuple[str, ...]:
         """Remember a language that the address asks for, for the pages that follow."""
-        language = i18n.parse_language(request.query.get("lang", ("",))[-1])
+        if "lang" not in request.query:
+            return ()
+        language = i18n.parse_language(request.query["lang"][-1])
         if language is None or not (reply.content_type or "").startswith("text/html"):
             return ()
         secure = self._services().settings.public_url.startswith("https:")
@@ -208,11 +222,9 @@ def _event_of(request: Request, status: int) -> str | None:
     return unquote(request.parameters["event"])
 
 
-def _size_of(reply: Reply, request: Request) -> int:
+def _size_of(body: str | bytes) -> int:
     """Return how many bytes the body takes on its way to the client."""
-    if request.method == "HEAD":
-        return 0
-    return len(reply.body if isinstance(reply.body, bytes) else reply.body.encode())
+    return len(body if isinstance(body, bytes) or body.isascii() else body.encode())
 
 
 def _answer_options(request: Request, methods: Mapping[str, Route]) -> Reply:

@@ -1,8 +1,9 @@
-"""A request, read from the event of API Gateway (REST API, proxy integration; ``http_api`` writes those of an HTTP API so)."""
+"""A request, read from the event of API Gateway (REST API, proxy integration; ``http_api`` reads those of an HTTP API)."""
 
 import base64
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, unquote, urlencode
 from uuid import uuid4
@@ -40,9 +41,6 @@ MAX_FIELDS: Final = 20_000
 """Enough for 1,000 questions, some in a repeat, some with a field for each choice."""
 ANYWHERE: Final = "/{proxy+}"
 """The template of all addresses without a route."""
-
-UNCOMPRESSED: Final = "pikir.uncompressed"
-"""The key that ``http_api`` adds to the events of a gateway that does not compress."""
 
 _PREFIX = re.compile(r"(/[A-Za-z0-9._~-]+)*")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_=+/-]{1,64}")
@@ -190,9 +188,9 @@ def read(event: Mapping[str, Any], invocation_id: str | None) -> Request:
         name: tuple(values)
         for name, values in (event.get("multiValueQueryStringParameters") or {}).items()
     }
-    sent_cookies = cookies.read(headers.get("cookie", ""))
+    sent_cookies, language = read_language(query, headers)
     parameters = event["pathParameters"] or {}
-    prefix, path = _split(context.get("path") or template, template, parameters)
+    prefix, path = split_path(context.get("path") or template, template, parameters)
     return Request(
         method=context["httpMethod"],
         path=path,
@@ -202,12 +200,20 @@ def read(event: Mapping[str, Any], invocation_id: str | None) -> Request:
         query=query,
         headers=headers,
         cookies=sent_cookies,
-        body=_body(event),
-        language=i18n.choose_language(query, sent_cookies, headers.get("accept-language", "")),
-        request_id=_request_id(context.get("requestId") or invocation_id),
+        body=read_body(event),
+        language=language,
+        request_id=choose_request_id(context.get("requestId") or invocation_id),
         source_address=(context.get("identity") or {}).get("sourceIp") or "",
-        compresses=UNCOMPRESSED in event,
     )
+
+
+def read_language(
+    query: Mapping[str, tuple[str, ...]], headers: Mapping[str, str]
+) -> tuple[Mapping[str, str], Language]:
+    """Return the cookies that were sent, and the language of the answer."""
+    sent_cookies = cookies.read(headers["cookie"]) if "cookie" in headers else {}
+    accepted = headers.get("accept-language", "")
+    return sent_cookies, i18n.choose_language(query, sent_cookies, accepted)
 
 
 def path_parameters(request: Request) -> dict[str, str]:
@@ -215,26 +221,34 @@ def path_parameters(request: Request) -> dict[str, str]:
 
     A value that cannot be the id of anything is refused as not found, so no key is ever made of it.
     """
-    names = [part[1:-1] for part in request.route.split("/") if part.startswith("{")]
+    names = _names_in(request.route)
     return {name: _parameter(name, request.parameters[name]) for name in names}
+
+
+@lru_cache(maxsize=256)
+def _names_in(route: str) -> tuple[str, ...]:
+    return tuple(part[1:-1] for part in route.split("/") if part.startswith("{"))
 
 
 def _parameter(name: str, encoded: str) -> str:
     pattern, refusal = _IDENTIFIERS.get(name, (_ANYTHING, PageNotFound))
-    try:
-        value = unquote(encoded, errors="strict")
-    except UnicodeDecodeError:
-        raise refusal from None
+    value = encoded
+    if "%" in encoded:
+        try:
+            value = unquote(encoded, errors="strict")
+        except UnicodeDecodeError:
+            raise refusal from None
     if not pattern.fullmatch(value):
         raise refusal
     return value
 
 
-def _request_id(given: str | None) -> str:
+def choose_request_id(given: str | None) -> str:
+    """Return the id that the gateway gave, or a new one where it is none."""
     return given if given and _REQUEST_ID.fullmatch(given) else str(uuid4())
 
 
-def _split(path: str, template: str, parameters: Mapping[str, str]) -> tuple[str, str]:
+def split_path(path: str, template: str, parameters: Mapping[str, str]) -> tuple[str, str]:
     """Split a requested path into the stage prefix and Pikir's own path.
 
     The template tells how many segments are Pikir's. A prefix that could name another host
@@ -249,8 +263,9 @@ def _split(path: str, template: str, parameters: Mapping[str, str]) -> tuple[str
     return prefix, "/" + "/".join(segments[cut:])
 
 
-def _body(event: Mapping[str, Any]) -> bytes:
-    body = event["body"]
+def read_body(event: Mapping[str, Any]) -> bytes:
+    """Return the body of an event as it was sent."""
+    body = event.get("body")
     if not body:
         return b""
     if event.get("isBase64Encoded"):

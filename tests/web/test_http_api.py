@@ -46,7 +46,7 @@ def app_with(reply: Reply | None = None, public_path: str = "") -> tuple[HttpApi
     routes: Sequence[Route] = ALL_ROUTES
     app.register_blueprint(declare("tests", routes, ANYWHERE))
     listener = Listener(reply or Reply(content_type=None))
-    app.register_middleware(listener, "http")
+    app.answer_with(listener)
     return app, listener.heard
 
 

@@ -84,7 +84,7 @@ class NumberQuestion(Question):
 
     @override
     def encode(self, value: Value) -> str:
-        return self.show(value)[0]
+        return str(value) if type(value) is int else self.show(value)[0]
 
     @override
     def _problem_code(self, error: str, sent: object) -> str:

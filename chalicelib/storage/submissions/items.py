@@ -4,6 +4,8 @@ import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
+from pydantic_core import to_json
+
 from chalicelib import errors
 from chalicelib.domain.submissions import AnswerFile, Response, Submission
 from chalicelib.domain.timestamps import from_timestamp, to_timestamp
@@ -82,12 +84,11 @@ def as_registration(submission: Submission) -> "Registration | None":
 
 def to_item(submission: Submission, shards: int) -> Item:
     """Return the submission's item."""
-    answers = json.dumps(submission.answers, ensure_ascii=False, separators=(",", ":"))
     item: dict[str, Value] = {
         **address(item_key(submission, shards)),
         "received_at": string(to_timestamp(submission.received_at)),
         "stat_line": string(submission.stat_line),
-        "answers": string(answers),
+        "answers": string(to_json(submission.answers).decode()),
         "version": number(submission.version),
         "language": string(submission.language),
         "payload_hash": string(submission.payload_hash),
