@@ -1,7 +1,7 @@
 """Faults at one call of a client, below its retries: on the wire, as networks and AWS make them."""
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
@@ -111,9 +111,9 @@ class _FaultyDirect:
         self._inner = client._connections  # noqa: SLF001 -- the seam below its retries
         client._connections = self  # type: ignore[assignment]  # noqa: SLF001 -- stands in for them
 
-    def exchange(self, headers: Sequence[tuple[str, str]], body: bytes) -> RawAnswer:
+    def exchange(self, request: bytes) -> RawAnswer:
         """Send a request of the client."""
-        wire = _DirectWire(self._inner, headers, body)
+        wire = _DirectWire(self._inner, request)
         if self.injector is None:
             return wire.send()
         answer: RawAnswer = self.injector.send("dynamodb", wire)
@@ -123,11 +123,10 @@ class _FaultyDirect:
 @dataclass(frozen=True, slots=True)
 class _DirectWire:
     inner: Connections
-    headers: Sequence[tuple[str, str]]
-    body: bytes
+    request: bytes
 
     def send(self) -> RawAnswer:
-        return self.inner.exchange(self.headers, self.body)
+        return self.inner.exchange(self.request)
 
     def make_refusal(self) -> Exception:
         return ConnectionFault("refused")

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from chalicelib.settings import credentials
 from chalicelib.storage.direct.client import DirectClient, Surroundings
 from chalicelib.storage.direct.connection import Address, Connections, Timeouts
+from chalicelib.storage.direct.credentials import EnvironmentCredentials
 from chalicelib.storage.direct.signature import Signer
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def client(
     )
     signer = Signer(service="dynamodb", region=settings.region, host=url.netloc)
     around = Surroundings(
-        credentials=credentials,
+        credentials=EnvironmentCredentials(credentials),
         now=clock or _local_time,
         note_date=clock.note_date if clock else _ignore,
     )

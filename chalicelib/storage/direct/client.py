@@ -12,12 +12,12 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final, Protocol
 
-from pydantic_core import from_json
+from pydantic_core import from_json, to_json
 
 from chalicelib import deadlines
 from chalicelib.frozen import dataclass
-from chalicelib.settings import Credentials
 from chalicelib.storage.direct.connection import ConnectionFault, Connections, RawAnswer, TlsRefused
+from chalicelib.storage.direct.credentials import CredentialSource
 from chalicelib.storage.direct.retries import (
     ATTEMPTS,
     RetryQuota,
@@ -46,10 +46,10 @@ class CallRefused(Exception):
 class Surroundings:
     """What a client needs beside its connection.
 
-    ``credentials`` returns those of this moment, ``now`` the time in UTC; ``note_date`` is told the ``Date`` of each answer.
+    ``now`` returns the time in UTC; ``note_date`` is told the ``Date`` of each answer.
     """
 
-    credentials: Callable[[], Credentials]
+    credentials: CredentialSource
     now: Callable[[], datetime]
     note_date: Callable[[str], None]
     sleep: Callable[[float], None] = time.sleep
@@ -147,10 +147,10 @@ class DirectClient:
             self._around.sleep(deadlines.bound_timeout(pause))
 
     def _attempt(self, operation: str, body: bytes) -> "Mapping[str, Any] | _Failure":
-        used = self._around.credentials()
-        headers = self._signer.headers(_API + operation, body, used, self._around.now())
+        used = self._around.credentials.current()
+        request = self._signer.request(_API + operation, body, used, self._around.now())
         try:
-            answer = self._connections.exchange(headers, body)
+            answer = self._connections.exchange(request)
         except ConnectionFault as fault:
             return _Failure(fault, is_transient=not isinstance(fault, TlsRefused))
         if date := answer.headers.get("date"):
@@ -161,7 +161,7 @@ class DirectClient:
             return _read(answer)
         response = _read_error(answer)
         code = response["Error"]["Code"]
-        are_renewed = code == _EXPIRED and self._around.credentials() != used
+        are_renewed = code == _EXPIRED and self._around.credentials.renew(used) != used
         return _Failure(
             CallRefused(response),
             is_transient=are_renewed or is_transient(code, answer.status),
@@ -181,8 +181,14 @@ class _Failure:
 
 
 def _encode(parameters: Mapping[str, object]) -> bytes:
-    # A lone surrogate is refused by DynamoDB, as it is when botocore escapes it.
-    return _write_json(parameters).encode("utf-8", "surrogatepass")
+    try:
+        body = to_json(parameters, bytes_mode="base64")
+    except ValueError:
+        # A lone surrogate, which DynamoDB refuses, as it does when botocore escapes it; or a value without a type.
+        return _write_json(parameters).encode("utf-8", "surrogatepass")
+    if _BINARY in body:  # pydantic's base64 is the one for addresses
+        return _write_json(parameters).encode("utf-8", "surrogatepass")
+    return body
 
 
 def _write_base64(value: object) -> str:

@@ -9,8 +9,8 @@ import socket
 import ssl
 import weakref
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import Final, NamedTuple
 
 from chalicelib import deadlines
 from chalicelib.frozen import dataclass
@@ -41,8 +41,7 @@ class Timeouts:
     read: float
 
 
-@dataclass(frozen=True, slots=True)
-class RawAnswer:
+class RawAnswer(NamedTuple):
     """A status, the headers by their names in lower case, and the whole body."""
 
     status: int
@@ -70,39 +69,36 @@ class Connections:
         self._address = address
         self._timeouts = timeouts
         self._trust = 0
-        self._idle: deque[socket.socket] = deque()
+        self._idle: deque[_Connection] = deque()
         weakref.finalize(self, _close_all, self._idle)
 
-    def exchange(self, headers: Sequence[tuple[str, str]], body: bytes) -> RawAnswer:
-        """Send a request and return its answer.
+    def exchange(self, request: bytes) -> RawAnswer:
+        """Send a whole request, head and body, and return its answer.
 
         A connection that was closed while it was idle is replaced by another.
 
         Raises:
             ConnectionFault: there is no answer. Whether the request was carried out is not known.
         """
-        lines = "".join(f"{name}: {value}\r\n" for name, value in headers)
-        head = f"POST / HTTP/1.1\r\n{lines}content-length: {len(body)}\r\n\r\n"
-        request = head.encode("latin-1") + body
         while (kept := self._take()) is not None:
             try:
                 return self._exchange(kept, request)
             except ConnectionBroke:
                 continue  # closed in this moment: try the next one
-        return self._exchange(self._connect(), request)
+        return self._exchange(_Connection(self._connect()), request)
 
     def close(self) -> None:
         """Close the idle connections."""
         _close_all(self._idle)
 
-    def _take(self) -> socket.socket | None:
+    def _take(self) -> "_Connection | None":
         """Take an idle connection, the one that was used last; None where there is none that is still open."""
         while True:
             try:
                 connection = self._idle.pop()
             except IndexError:
                 return None
-            if not _is_readable(connection):  # its end, or something that nobody asked for
+            if not connection.is_readable():  # its end, or something that nobody asked for
                 return connection
             connection.close()
 
@@ -138,11 +134,10 @@ class Connections:
         plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return plain
 
-    def _exchange(self, connection: socket.socket, request: bytes) -> RawAnswer:
-        connection.settimeout(deadlines.bound_timeout(self._timeouts.read))
-        reader = _Reader(connection)
+    def _exchange(self, connection: "_Connection", request: bytes) -> RawAnswer:
+        reader = _Reader(connection.socket)
         try:
-            connection.sendall(request)
+            connection.send(request, deadlines.bound_timeout(self._timeouts.read))
             answer, stays_open = reader.answer()
         except TimeoutError as error:
             connection.close()
@@ -165,15 +160,33 @@ def _tls_fault(error: OSError) -> ConnectionFault:
     return ConnectionFault(str(error)) if broke else TlsRefused(str(error))
 
 
-def _close_all(connections: deque[socket.socket]) -> None:
+class _Connection:
+    """A connected socket, with what tells whether anything waits on it to be read."""
+
+    __slots__ = ("_poll", "socket")
+
+    def __init__(self, connected: socket.socket) -> None:
+        self.socket = connected
+        self._poll = select.poll()
+        self._poll.register(connected, select.POLLIN)
+
+    def is_readable(self) -> bool:
+        return bool(self._poll.poll(0))
+
+    def send(self, request: bytes, timeout: float) -> None:
+        """Send a request; ``timeout`` is for this, and for each reading after it."""
+        self.socket.settimeout(timeout)
+        sent = self.socket.send(request)
+        if sent < len(request):  # TLS sends all at once
+            self.socket.sendall(memoryview(request)[sent:])
+
+    def close(self) -> None:
+        self.socket.close()
+
+
+def _close_all(connections: deque[_Connection]) -> None:
     while connections:
         connections.pop().close()
-
-
-def _is_readable(connection: socket.socket) -> bool:
-    poll = select.poll()
-    poll.register(connection, select.POLLIN)
-    return bool(poll.poll(0))
 
 
 class _Reader:

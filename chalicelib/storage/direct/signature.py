@@ -1,13 +1,14 @@
 """Signature Version 4 of one kind of request: a POST of JSON to the root of a service.
 
 The method is AWS's (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html): a hash of
-the request, signed with a key that is derived from the secret for one day, region and service. The derived key is kept.
+the request, signed with a key that is derived from the secret for one day, region and service. Between two requests for one
+operation only the time and the body differ, so all else is written once for the credentials and the day.
 """
 
-import hashlib
 import hmac
 from datetime import datetime
-from typing import Final
+from hashlib import sha256
+from typing import Final, NamedTuple
 
 from chalicelib.settings import Credentials
 
@@ -15,19 +16,28 @@ CONTENT_TYPE: Final = "application/x-amz-json-1.0"
 _ALGORITHM: Final = "AWS4-HMAC-SHA256"
 
 
+class _Parts(NamedTuple):
+    """What the requests for one operation have in common, before and after the time that stands in them."""
+
+    credentials: Credentials
+    day: str
+    key: bytes
+    scope: str
+    signed: tuple[str, str]
+    head: tuple[str, str]
+
+
 class Signer:
-    """Signs the requests to one host; safe to share between threads."""
+    """Writes and signs the requests to one host; safe to share between threads."""
 
     def __init__(self, *, service: str, region: str, host: str) -> None:
         self._service = service
         self._region = region
         self._host = host
-        self._derived: tuple[str, str, bytes] = ("", "", b"")
+        self._kept: dict[str, _Parts] = {}
 
-    def headers(
-        self, target: str, body: bytes, credentials: Credentials, now: datetime
-    ) -> list[tuple[str, str]]:
-        """Return the headers of a signed request, ``Authorization`` among them.
+    def request(self, target: str, body: bytes, credentials: Credentials, now: datetime) -> bytes:
+        """Return a whole signed request, head and body.
 
         Args:
             target: the operation, such as ``DynamoDB_20120810.PutItem``.
@@ -36,36 +46,47 @@ class Signer:
             now: the time in UTC; AWS takes a signature for five minutes.
         """
         stamp = now.strftime("%Y%m%dT%H%M%SZ")
-        signed = [
-            ("content-type", CONTENT_TYPE),
-            ("host", self._host),
-            ("x-amz-date", stamp),
-            *([("x-amz-security-token", credentials.token)] if credentials.token else []),
-            ("x-amz-target", target),
-        ]
-        names = ";".join(name for name, _ in signed)
-        lines = "".join(f"{name}:{value}\n" for name, value in signed)
-        canonical = f"POST\n/\n\n{lines}\n{names}\n{hashlib.sha256(body).hexdigest()}"
         day = stamp[:8]
+        parts = self._kept.get(target)
+        if parts is None or parts.day != day or parts.credentials != credentials:
+            parts = self._kept[target] = self._prepare(target, credentials, day)
+        canonical = f"{parts.signed[0]}{stamp}{parts.signed[1]}{sha256(body).hexdigest()}"
+        digest = sha256(canonical.encode()).hexdigest()
+        signature = _hmac(parts.key, f"{_ALGORITHM}\n{stamp}\n{parts.scope}\n{digest}").hex()
+        head = f"{parts.head[0]}{stamp}{parts.head[1]}{signature}\r\ncontent-length: {len(body)}\r\n\r\n"
+        return head.encode("latin-1") + body
+
+    def _prepare(self, target: str, credentials: Credentials, day: str) -> _Parts:
+        before = {"content-type": CONTENT_TYPE, "host": self._host}
+        after = {"x-amz-target": target}
+        if credentials.token:
+            after = {"x-amz-security-token": credentials.token, **after}
+        names = ";".join((*before, "x-amz-date", *after))
         scope = f"{day}/{self._region}/{self._service}/aws4_request"
-        digest = hashlib.sha256(canonical.encode()).hexdigest()
-        key = self._key(credentials.secret_key, day)
-        signature = _hmac(key, f"{_ALGORITHM}\n{stamp}\n{scope}\n{digest}").hex()
         authorization = (
             f"{_ALGORITHM} Credential={credentials.access_key}/{scope}, "
-            f"SignedHeaders={names}, Signature={signature}"
+            f"SignedHeaders={names}, Signature="
         )
-        return [*signed, ("authorization", authorization)]
+        signed = (
+            "POST\n/\n\n" + _join(before, ":", "\n") + "x-amz-date:",
+            "\n" + _join(after, ":", "\n") + f"\n{names}\n",
+        )
+        head = (
+            "POST / HTTP/1.1\r\n" + _join(before, ": ", "\r\n") + "x-amz-date: ",
+            "\r\n" + _join(after, ": ", "\r\n") + f"authorization: {authorization}",
+        )
+        key = self._derive_key(credentials.secret_key, day)
+        return _Parts(credentials, day, key, scope, signed, head)
 
-    def _key(self, secret: str, day: str) -> bytes:
-        """Return the key of that day; a thread that reads while another writes gets one whole entry or the other."""
-        kept_secret, kept_day, key = self._derived
-        if (kept_secret, kept_day) != (secret, day):
-            key = _hmac(f"AWS4{secret}".encode(), day)
-            for part in (self._region, self._service, "aws4_request"):
-                key = _hmac(key, part)
-            self._derived = (secret, day, key)
+    def _derive_key(self, secret: str, day: str) -> bytes:
+        key = f"AWS4{secret}".encode()
+        for part in (day, self._region, self._service, "aws4_request"):
+            key = _hmac(key, part)
         return key
+
+
+def _join(headers: dict[str, str], colon: str, end: str) -> str:
+    return "".join(f"{name}{colon}{value}{end}" for name, value in headers.items())
 
 
 def _hmac(key: bytes, text: str) -> bytes:

@@ -310,12 +310,11 @@ def _condition_parameters(
 ) -> dict[str, object]:
     """Make the parameters of a condition, with the names and values of an update beside it."""
     parameters: dict[str, object] = {}
-    names, values = dict(names or {}), dict(values or {})
     if condition:
         parameters["ConditionExpression"] = condition.expression
         parameters["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
-        names |= condition.names
-        values |= condition.values
+        names = {**(names or {}), **condition.names}
+        values = {**(values or {}), **condition.values}
     if names:
         parameters["ExpressionAttributeNames"] = names
     if values:

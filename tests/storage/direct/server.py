@@ -56,6 +56,15 @@ class Server(ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_address[1]}"
 
 
+def split_request(request: bytes) -> tuple[dict[str, str], bytes]:
+    """Return the headers and the body of a request as it is sent."""
+    head, _, body = request.partition(b"\r\n\r\n")
+    _, *lines = head.decode("latin-1").split("\r\n")
+    headers = dict(line.split(": ", 1) for line in lines)
+    assert headers["content-length"] == str(len(body))
+    return headers, body
+
+
 @contextmanager
 def serve(answer: Answer) -> Iterator[Server]:
     server = Server(("127.0.0.1", 0), Handler)

@@ -3,7 +3,7 @@
 import json
 import threading
 from binascii import crc32
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,12 +18,20 @@ from chalicelib.settings import Credentials, Settings
 from chalicelib.storage import connection
 from chalicelib.storage.direct.client import CallRefused, DirectClient, Surroundings
 from chalicelib.storage.direct.connection import ConnectionFault, RawAnswer
+from chalicelib.storage.direct.credentials import EnvironmentCredentials
 from chalicelib.storage.direct.retries import ATTEMPTS
 from chalicelib.storage.direct.signature import Signer
 from chalicelib.storage.keys import Key
 from chalicelib.storage.server_time import ServerClock
-from chalicelib.storage.table import Table
-from tests.storage.direct.server import Handler, serve, serve_securely, write_certificate
+from chalicelib.storage.table import LARGEST_ITEM, ItemTooLarge, Table
+from chalicelib.storage.table.operations import check_size
+from tests.storage.direct.server import (
+    Handler,
+    serve,
+    serve_securely,
+    split_request,
+    write_certificate,
+)
 
 NOON = datetime(2026, 6, 13, 12, tzinfo=UTC)
 KEY = Credentials("AKEY", "secret", "token")
@@ -42,8 +50,8 @@ class Script:
     outcomes: list[RawAnswer | Exception]
     sent: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
 
-    def exchange(self, headers: Sequence[tuple[str, str]], body: bytes) -> RawAnswer:
-        self.sent.append((dict(headers), body))
+    def exchange(self, request: bytes) -> RawAnswer:
+        self.sent.append(split_request(request))
         outcome = self.outcomes.pop(0)
         if isinstance(outcome, Exception):
             raise outcome
@@ -60,7 +68,7 @@ class Scripted:
 def script_client(*outcomes: RawAnswer | Exception, **around: Any) -> Scripted:
     script, pauses = Script(list(outcomes)), list[float]()
     given: dict[str, Any] = {
-        "credentials": lambda: KEY,
+        "credentials": EnvironmentCredentials(lambda: KEY),
         "now": lambda: NOON,
         "note_date": lambda _: None,
         "sleep": pauses.append,
@@ -171,9 +179,30 @@ def test_bytes_and_letters_are_sent_as_dynamodb_reads_them() -> None:
     assert headers["x-amz-security-token"] == "token"
 
 
+@pytest.mark.parametrize("more", [{}, {"b": {"B": b"bytes beside it"}}])
+def test_a_lone_surrogate_is_left_to_dynamodb_to_refuse(more: dict[str, Any]) -> None:
+    call = script_client(refusal("SerializationException"))
+    with pytest.raises(CallRefused):
+        call.client.put_item(Item={"t": {"S": "\ud800"}, **more})
+    ((_, body),) = call.script.sent
+    assert b'{"S":"\xed\xa0\x80"}' in body
+
+
 def test_a_value_without_a_type_in_dynamodb_is_a_mistake() -> None:
-    with pytest.raises(TypeError, match="datetime"):
-        script_client().client.put_item(Item={"t": NOON})
+    with pytest.raises(TypeError, match="object"):
+        script_client().client.put_item(Item={"t": object()})
+
+
+def test_an_item_of_the_largest_size_is_counted_and_a_small_one_is_not() -> None:
+    fits = {"pk": {"S": "a" * (LARGEST_ITEM - 2)}}
+    assert check_size(fits) is fits
+    for too_large in (
+        {"S": "a" * (LARGEST_ITEM - 1)},
+        {"B": bytes(LARGEST_ITEM)},
+        {"S": "ә" * 204_800},
+    ):
+        with pytest.raises(ItemTooLarge):
+            check_size({"pk": too_large})
 
 
 def test_the_checksum_of_an_answer_is_that_of_its_body() -> None:
@@ -196,15 +225,16 @@ class TestKeysThatExpire:
             """Refuses the key of a past hour, as AWS does."""
 
             @override
-            def exchange(self, headers: Sequence[tuple[str, str]], body: bytes) -> RawAnswer:
-                self.sent.append((dict(headers), body))
+            def exchange(self, request: bytes) -> RawAnswer:
+                headers, _ = split_request(request)
                 served[0] += 1
                 if served[0] % 7 == 0:
                     clock[0] += timedelta(minutes=61)  # on the way the hour ends
-                is_valid = dict(headers)["x-amz-security-token"] == key_of(clock[0]).token
+                is_valid = headers["x-amz-security-token"] == key_of(clock[0]).token
                 return DONE if is_valid else refusal("ExpiredTokenException")
 
-        call = script_client(credentials=lambda: key_of(clock[0]), now=lambda: clock[0])
+        source = EnvironmentCredentials(lambda: key_of(clock[0]))
+        call = script_client(credentials=source, now=lambda: clock[0])
         call.client._connections = Service([])  # type: ignore[assignment] # a stand-in
         while clock[0] < NOON + timedelta(hours=24):
             assert call.client.get_item() == {}

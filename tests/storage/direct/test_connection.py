@@ -35,8 +35,13 @@ def connect(url: str, timeouts: Timeouts = TIMEOUTS) -> Iterator[Connections]:
         connections.close()
 
 
-def send(connections: Connections, body: bytes = b"{}", **headers: str) -> bytes:
-    return connections.exchange([("host", "x"), *headers.items()], body).body
+def make_request(body: bytes, mark: str = "") -> bytes:
+    head = f"POST / HTTP/1.1\r\nhost: x\r\nx-mine: {mark}\r\ncontent-length: {len(body)}\r\n\r\n"
+    return head.encode() + body
+
+
+def send(connections: Connections, body: bytes = b"{}") -> bytes:
+    return connections.exchange(make_request(body)).body
 
 
 def echo(handler: Handler, body: bytes) -> None:
@@ -50,7 +55,7 @@ def test_requests_share_one_connection() -> None:
     with serve(answer) as server, connect(server.url) as connections:
         for number in range(5):
             body = f"Дөңгелек {number}".encode()
-            reply = connections.exchange([("host", "x"), ("x-mine", str(number))], body)
+            reply = connections.exchange(make_request(body, str(number)))
             assert (reply.status, reply.body) == (400, body)
             assert reply.headers["x-amzn-requestid"] == str(number)
         assert server.connections == 1

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from chalicelib.settings import Credentials
 from chalicelib.storage.direct.signature import CONTENT_TYPE, Signer
+from tests.storage.direct.server import split_request
 
 VISIBLE = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=60)
 HOSTS = st.from_regex(r"[a-z0-9.-]{1,40}(:[0-9]{1,5})?", fullmatch=True)
@@ -50,7 +51,11 @@ def test_a_signature_is_botocores(
 ) -> None:
     signer = Signer(service="dynamodb", region=region, host=host)
     target = f"DynamoDB_20120810.{operation}"
-    for key, now in [*signings, signings[0]]:  # keys are derived once for a day and a secret
-        headers = dict(signer.headers(target, body, key, now))
+    for key, now in [
+        *signings,
+        signings[0],
+    ]:  # all but the time is written once for a day and a key
+        headers, sent = split_request(signer.request(target, body, key, now))
+        assert sent == body
         assert headers["authorization"] == sign_with_botocore(host, region, target, body, key, now)
         assert headers.get("x-amz-security-token") == (key.token or None)
