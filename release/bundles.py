@@ -1,8 +1,7 @@
 """Build what browsers load: one minified module by purpose, minified style sheets, every file hashed and compressed.
 
-A page names its scripts; each of those becomes one module with all that it imports. Only a script that others import from
-(``form.js``: the form of the page, of which there is one) stays a module of its own. esbuild does it, which npm installs; what
-it makes is never committed.
+A page names its scripts; each of those becomes one module with all that it imports, and each of ``static.BUNDLES`` one module
+with all that it joins. esbuild does it, which npm installs; what it makes is never committed.
 """
 
 import gzip
@@ -11,7 +10,7 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from chalicelib.web import static
@@ -22,11 +21,10 @@ TEMPLATES = static.FOLDER.parent / "templates"
 MAPS = "maps"
 """The folder of source maps within a build: the local stack serves them to developers, no zip has them."""
 
-_NAMED = re.compile(r"""urls\.(?:static|modules)\(["']([a-z0-9-]+\.js)["']\)""")
-_EXPORT = re.compile(r"(?m)^export ")
+_NAMED = re.compile(r"""(?:urls\.static|pieces\.script)\(["']([a-z0-9-]+\.js)["']\)""")
 _OPTIONS = (
     *("--bundle", "--minify", "--format=esm", "--target=es2022", "--charset=utf8"),
-    *("--sourcemap", "--log-level=warning"),
+    *("--sourcemap", "--log-level=warning", "--entry-names=[name]"),
 )
 
 
@@ -36,9 +34,9 @@ def is_possible() -> bool:
 
 
 def entries() -> list[str]:
-    """Return the scripts that pages name."""
+    """Return the scripts that pages run."""
     pages = (page.read_text("utf-8") for page in sorted(TEMPLATES.rglob("*.html")))
-    return sorted({name for page in pages for name in _NAMED.findall(page)})
+    return sorted({*static.BUNDLES, *(name for page in pages for name in _NAMED.findall(page))})
 
 
 def build(folder: Path) -> None:
@@ -47,12 +45,10 @@ def build(folder: Path) -> None:
     Raises:
         SystemExit: esbuild refused a file; it has said why.
     """
-    names = entries()
-    with tempfile.TemporaryDirectory() as made:
+    with tempfile.TemporaryDirectory() as made, tempfile.TemporaryDirectory() as joined:
         bundled = Path(made)
         sheets = sorted(static.FOLDER.glob("*.css"))
-        _run_esbuild([static.FOLDER / name for name in names], bundled, _list_shared(names))
-        _run_esbuild(sheets, bundled, ())
+        _run_esbuild([*_scripts(Path(joined)), *sheets], bundled)
         for image in static.FOLDER.glob("*.svg"):
             shutil.copy(image, bundled)
         shutil.rmtree(folder, ignore_errors=True)
@@ -64,9 +60,7 @@ def build(folder: Path) -> None:
             )
         for source_map in bundled.glob("*.map"):
             shutil.copy(source_map, folder / MAPS)
-    index = {
-        plain: {"name": asset.name, "imports": asset.imports} for plain, asset in assets.items()
-    }
+    index = {plain: asset.name for plain, asset in assets.items()}
     (folder / static.INDEX).write_text(json.dumps(index, indent=1) + "\n", "utf-8")
 
 
@@ -82,21 +76,19 @@ def replace_sources(folder: Path) -> bool:
     return True
 
 
-def _list_shared(names: Iterable[str]) -> list[str]:
-    """Return the scripts of pages that export something and that another script imports: one instance serves both."""
-    texts = {path.name: path.read_text("utf-8") for path in static.FOLDER.glob("*.js")}
-    return [
-        name
-        for name in names
-        if _EXPORT.search(texts[name])
-        and any(f'from "./{name}"' in text for text in texts.values())
-    ]
+def _scripts(joined: Path) -> Iterator[Path]:
+    """Yield the scripts to build; a bundle's is written into the folder."""
+    for name in entries():
+        path = (joined if name in static.BUNDLES else static.FOLDER) / name
+        modules = (static.FOLDER / each for each in static.BUNDLES.get(name, ()))
+        if name in static.BUNDLES:
+            path.write_text("".join(f"import {json.dumps(str(each))};\n" for each in modules))
+        yield path
 
 
-def _run_esbuild(sources: Iterable[Path], into: Path, shared: Iterable[str]) -> None:
-    external = [f"--external:./{name}" for name in shared]
+def _run_esbuild(sources: Iterable[Path], into: Path) -> None:
     done = subprocess.run(
-        [str(ESBUILD), *map(str, sources), f"--outdir={into}", *_OPTIONS, *external],
+        [str(ESBUILD), *map(str, sources), f"--outdir={into}", *_OPTIONS],
         check=False,
         text=True,
         stdout=subprocess.PIPE,

@@ -6,7 +6,7 @@ from urllib.parse import quote, urlencode
 from chalicelib.frozen import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from chalicelib.web.static import Asset
 
@@ -92,13 +92,24 @@ class PublicUrls:
         """An asset by its plain name; raises ``KeyError`` for one that does not exist."""
         return f"{self.prefix}/static/{_assets()[name].name}"
 
-    def modules(self, *names: str) -> list[str]:
-        """Modules by their plain names, with all that they load, each once."""
-        plain = [each for name in names for each in (name, *_assets()[name].imports)]
-        return [self.static(each) for each in dict.fromkeys(plain)]
+    def scripts(self, name: str) -> list[str]:
+        """What a page runs by that name: one script of a build, or the modules that it is built from."""
+        return [self.static(each) for each in _scripts(name)]
+
+    def preloads(self, name: str) -> list[str]:
+        """What those load; nothing of a build."""
+        run = _scripts(name)
+        loaded = dict.fromkeys(each for script in run for each in _assets()[script].imports)
+        return [self.static(each) for each in loaded if each not in run]
 
 
 def _assets() -> "Mapping[str, Asset]":
     from chalicelib.web import static  # an answer sent as JSON links no script
 
     return static.assets()
+
+
+def _scripts(name: str) -> "Sequence[str]":
+    from chalicelib.web import static
+
+    return static.scripts(name)

@@ -74,9 +74,23 @@ class ClientRow:
     """The rows in it that are settled before it, as if it were asked; in that order."""
     texts: Mapping[str, Json] | None
 
+    @property
+    def has_logic(self) -> bool:
+        """Whether a page may ever show more or less of it, or another value, than the server wrote."""
+        return self.required not in (None, True) or any(
+            getattr(self, name) is not None for name in _LOGIC
+        )
+
     def to_json(self) -> dict[str, Json]:
         """The row with its keys as JavaScript spells them."""
         return _to_json(self)
+
+
+_LOGIC = (
+    *("inner", "relevant", "read_only", "constraint", "calculation", "fixed", "initial"),
+    *("choice_filter", "repeat_count", "texts"),
+)
+"""The keys of which none is there without logic."""
 
 
 @dataclass(frozen=True, slots=True)

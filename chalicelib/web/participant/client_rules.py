@@ -50,16 +50,23 @@ def rules_for_script(
     ``offset`` is the time zone's offset now: what a ``datetime-local`` field holds is read with it.
     """
     return {
-        **_fixed_rules(form, language),
+        **_write_rules(form, language)[0],
         "offset": now.astimezone(ZoneInfo(form.time_zone)).isoformat()[-6:],
         "words": {name: translate(text) for name, text in _WORDS.items()},
     }
 
 
+def name_script(form: Form, language: Language, *, in_steps: bool) -> str:
+    """Return the script of the form's page: with what runs logic only where the form has any."""
+    has_logic = _write_rules(form, language)[1]
+    return f"{'steps' if in_steps else 'form'}-{'logic' if has_logic else 'plain'}.js"
+
+
 @lru_cache(maxsize=8)
-def _fixed_rules(form: Form, language: Language) -> dict[str, Json]:
-    """Return the rules that every page of a version has; a long form's take a tenth of its page."""
-    return write_client_rules(form.page_logic, language, form.time_zone, _plain_label).to_json()
+def _write_rules(form: Form, language: Language) -> tuple[dict[str, Json], bool]:
+    """Return the rules that every page of a version has, a tenth of a long form's page; and whether there is logic."""
+    rules = write_client_rules(form.page_logic, language, form.time_zone, _plain_label)
+    return rules.to_json(), any(row.has_logic for row in rules.rows)
 
 
 def _plain_label(label: str) -> str:

@@ -15,7 +15,7 @@ from chalicelib.locales import N_
 from chalicelib.web import policy
 from chalicelib.web.history import history_headers
 from chalicelib.web.participant import fields, kept_pages, kiosk, refusals, steps, uploads
-from chalicelib.web.participant.client_rules import rules_for_script
+from chalicelib.web.participant.client_rules import name_script, rules_for_script
 from chalicelib.web.render import html_reply, page, translator
 from chalicelib.web.urls import Urls
 
@@ -178,6 +178,7 @@ def form_context(
         seed=filled.id,
     )
     parts = fields.build_fields(fields_page)
+    widgets = {each.kind.widget for each in form.by_node.values()}
     return {
         "languages": event.languages,
         "event": event,
@@ -197,7 +198,9 @@ def form_context(
         "refusal": refusals.explain(refusal, messages, request.language),
         "organiser": event.organiser if isinstance(refusal, errors.AlreadyRegistered) else None,
         "anew": isinstance(refusal, errors.PayloadDiffers | errors.SubmissionErased),
-        "scans": any(each.kind.widget is Widget.BARCODE for each in form.by_node.values()),
+        "script": name_script(form, request.language, in_steps=all_steps is not None),
+        "scans": Widget.BARCODE in widgets,
+        "locates": Widget.POSITION in widgets,
         "kiosk": kiosk.describe(request, services, event.id, form.name),
         "form_address": kiosk.form_address(request, event.id, form.name),
         "send": translate(_SEND.get(form.purpose.value, N_("Send"))),

@@ -23,12 +23,21 @@ FOLDER: Final = Path(__file__).parent
 BUILT: Final = "built"
 """The folder of a build, beside the sources."""
 INDEX: Final = "index.json"
-"""What a build holds: by plain name, the hashed name and the imports."""
+"""What a build holds: by plain name, the hashed name."""
 TYPES: Final[Mapping[str, str]] = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml; charset=utf-8",
 }
+BUNDLES: Final[Mapping[str, tuple[str, ...]]] = {
+    "form-plain.js": ("plain-form.js", "form.js"),
+    "form-logic.js": ("logic-form.js", "form.js"),
+    "steps-plain.js": ("plain-form.js", "form.js", "steps.js"),
+    "steps-logic.js": ("logic-form.js", "form.js", "steps.js"),
+    "devices.js": ("barcode.js", "location.js"),
+    "console.js": ("error-summary.js", "send-once.js"),
+}
+"""The modules that a build joins into one script, because pages run them together; in the order in which they run."""
 _COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 _INDENTED = re.compile(r"\n\s+")
 _IMPORTED = re.compile(r'((?:^|[;}\n])(?:import|export)\b[^;"]*")\./([a-z0-9-]+\.js)(";)')
@@ -40,7 +49,7 @@ class Asset:
     """One file as it is served, under its hashed name.
 
     ``imports`` are the plain names of all modules that it loads, directly or not, so that a page can
-    preload them at once. ``source`` is its text, ``built`` the compressed file of a build: one of them is there.
+    preload them at once; a script of a build loads none. ``source`` is its text, ``built`` the compressed file of a build: one of them is there.
     """
 
     name: str
@@ -81,9 +90,14 @@ def assets() -> Mapping[str, Asset]:
     if not index.exists():
         return hash_files(FOLDER)
     return {
-        plain: Asset(each["name"], tuple(each["imports"]), built=folder / f"{each['name']}.gz")
-        for plain, each in json.loads(index.read_bytes()).items()
+        plain: Asset(name, built=folder / f"{name}.gz")
+        for plain, name in json.loads(index.read_bytes()).items()
     }
+
+
+def scripts(name: str) -> tuple[str, ...]:
+    """Return the plain names of what a page runs by that name: the script itself, or without a build the modules of a bundle."""
+    return (name,) if name in assets() else BUNDLES[name]
 
 
 def find(hashed_name: str) -> Asset | None:

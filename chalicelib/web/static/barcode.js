@@ -86,7 +86,10 @@ function offer(dialog) {
   document.documentElement.classList.add("scans");
 }
 
-canScan().then(
-  (can) => can && offer(document.querySelector("[data-scanner]")),
-  () => {}, // a browser that cannot say what it reads reads nothing
-);
+const scanner = document.querySelector("[data-scanner]"); // a page that asks for a place alone has none
+if (scanner) {
+  canScan().then(
+    (can) => can && offer(scanner),
+    () => {}, // a browser that cannot say what it reads reads nothing
+  );
+}

@@ -1,6 +1,6 @@
 // What the page can already tell about an answer. It never prevents sending: the server decides.
 
-import { readTypedNumber } from "./answer-fit.js";
+import { readTypedNumber } from "./typed-answers.js";
 
 // A number whose only fault is its length.
 const MANY_DIGITS = /^[+-]?(?=(?:[^0-9]*[0-9]){16})[0-9 \u00a0\u202f]+(?:[.,][0-9]+)?$/;

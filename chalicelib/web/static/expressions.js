@@ -3,7 +3,6 @@
 //
 //   evaluate(tree, context)           the value: a boolean, a number or a string; never throws
 //   filterRows(tree, context, rows)   those rows of a list for which a choice_filter is true
-//   toText, toNumber, toBoolean       XPath's conversions of an answer
 //
 // A tree is what `serializer.py` wrote: a number, string or boolean is itself, anything else is a list that
 // begins with its operation. A context has `frames` (the objects of answers from the form's to the innermost
@@ -27,9 +26,10 @@ import {
   toUtc,
   today,
 } from "./expression-datetimes.js";
-import { parseNumber, formatNumber } from "./expression-numbers.js";
+import { parseNumber } from "./expression-numbers.js";
 import { matches } from "./expression-patterns.js";
 import { lookUp } from "./expression-tables.js";
+import { toBoolean, toText } from "./values.js";
 
 const MAX_BUDGET = 500_000;
 const BUDGET_EXCEEDED = Symbol("budget exceeded");
@@ -74,27 +74,13 @@ function spend(context, cost) {
 
 // Values
 
-export function toText(value) {
-  if (typeof value === "string") return value;
-  if (typeof value === "number") return formatNumber(value);
-  if (typeof value === "boolean") return String(value);
-  if (Array.isArray(value)) return value.map(toText).filter((text) => text !== "").join(" ");
-  if (value && typeof value === "object") return Object.values(value).map(toText).join("");
-  return "";
-}
-
-export function toNumber(value, context) {
+function toNumber(value, context) {
   if (typeof value === "number" || typeof value === "boolean") return Number(value);
   const text = toText(value);
   const number = parseNumber(text);
   if (number !== null) return number;
   const time = parseDateTime(text);
   return time ? daysOf(time, context) : NaN;
-}
-
-export function toBoolean(value) {
-  if (typeof value === "number") return value !== 0 && !Number.isNaN(value);
-  return typeof value === "boolean" ? value : toText(value) !== "";
 }
 
 const isNumber = (value) => typeof value === "number" || typeof value === "boolean";

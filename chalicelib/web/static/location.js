@@ -1,16 +1,12 @@
-// The browser's location as the answer to a geopoint, once somebody presses the button for it.
+// The browser's location as the answer to a geopoint, once somebody presses the button for it, which is shown only
+// where the browser knows its place.
 
-export function offerLocation(form) {
-  if (!navigator.geolocation) return;
-  form.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-locate]");
+if (navigator.geolocation) {
+  document.documentElement.classList.add("locates");
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest("[data-locate]");
     if (button) locate(button);
   });
-}
-
-export function showLocate(part) {
-  if (!navigator.geolocation) return;
-  for (const button of part.querySelectorAll("[data-locate]")) button.hidden = false;
 }
 
 function locate(button) {

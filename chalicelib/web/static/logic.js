@@ -7,9 +7,10 @@
 // costs what follows from it, not what the form is long.
 
 import { fitAnswer } from "./answer-fit.js";
-import { evaluate, filterRows, toBoolean, toText } from "./expressions.js";
+import { evaluate, filterRows } from "./expressions.js";
 import { formatIsoDateTime, today } from "./expression-datetimes.js";
 import { Premises } from "./premises.js";
+import { same, toBoolean, toText } from "./values.js";
 
 const OTHER = "other";
 
@@ -382,9 +383,3 @@ const STAMPS = {
 };
 
 const some = (list) => (list.length ? list : undefined);
-
-export function same(one, other) {
-  if (one === other) return true;
-  if (!Array.isArray(one) || !Array.isArray(other) || one.length !== other.length) return false;
-  return one.every((each, index) => each === other[index]);
-}

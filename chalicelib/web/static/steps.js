@@ -2,7 +2,9 @@
 // page once what is asked on this one is answered, and gives each its entry in the browser's history. Only the answers to
 // read once more come from the server, which then has checked them all.
 
-import { drafts, form, hasFiles, post, problemOf, takeOver } from "./form.js";
+import { problemOf } from "./checks.js";
+import { drafts, form } from "./form.js";
+import { hasFiles, post, takeOver } from "./sending.js";
 
 const { element, logic } = form;
 const rules = JSON.parse(document.getElementById("steps").textContent);

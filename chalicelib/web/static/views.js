@@ -1,9 +1,6 @@
-// One question on the page: reads its fields, and shows what the logic decides.
+// One question on the page: reads its fields, and shows messages. `logic-views.js` adds what a form with logic shows.
 
-import { plainNumber, readTypedNumber, readTypedText } from "./answer-fit.js";
-import { Choices } from "./choices.js";
-import { formatNumber } from "./expression-numbers.js";
-import { same } from "./logic.js";
+import { plainNumber, readTypedNumber, readTypedText } from "./typed-answers.js";
 
 export class View {
   constructor(element, node, number, instance) {
@@ -11,11 +8,9 @@ export class View {
     this.node = node;
     this.number = number;
     this.instance = instance;
-    this.texts = [];
     this.isTouched = false;
     this.isQuestion = !node.kind.isContainer && node.kind.source !== "none";
     this.isRanking = node.kind.widget === "ranking";
-    this.choices = node.choiceFilter !== undefined && element.querySelector("[data-options]") ? new Choices(element, node) : null;
     this.other = element.querySelector(":scope > [data-other]");
   }
 
@@ -53,7 +48,6 @@ export class View {
 
   // Puts texts into the field of that name, as a draft kept them.
   write(name, texts) {
-    if (this.choices && name === this.id) this.choices.remember(texts);
     for (const control of this.controls) {
       if (control.name !== name || control.type === "file") continue;
       if (control.type === "radio" || control.type === "checkbox") control.checked = texts.includes(control.value);
@@ -61,30 +55,8 @@ export class View {
     }
   }
 
-  // Shows the default of a new question, once.
-  start(value) {
-    if (!this.isStarted) this.show(value);
-    this.isStarted = true;
-  }
-
-  // Shows a calculated value. What is being typed, and what cannot be read, stays as it is.
-  show(value) {
-    if (same(this.read(), value) || this.isUnreadable()) return;
-    const text = value === undefined ? "" : fieldText(value, this.node);
-    for (const control of this.own()) {
-      if (control === document.activeElement && !control.readOnly) continue;
-      if (control.type === "radio" || control.type === "checkbox") {
-        control.checked = text.split(" ").includes(control.value);
-      } else if (control.value !== text) control.value = text;
-    }
-    this.showRemoval();
-  }
-
-  isUnreadable() {
-    const [control] = this.own();
-    const isText = control?.matches("textarea, input:not([type=radio], [type=checkbox], [type=hidden])");
-    return isText && !control.readOnly && control.value.trim() !== "" && this.read() === undefined;
-  }
+  // Somebody answered; a form with logic has something to do then.
+  chose() {}
 
   // What is left out is not sent, but stays as it is while the page is open.
   showAsked(asked) {
@@ -107,13 +79,6 @@ export class View {
     const field = this.other.querySelector("input");
     this.other.hidden = !chosen;
     field.disabled = !chosen || this.isAsked === false;
-  }
-
-  setRequired(required) {
-    const optional = this.element.querySelector(".optional");
-    if (optional) optional.hidden = required;
-    this.isRequired = required;
-    this.showRemoval();
   }
 
   // In the place of the radio button that stands for no answer: a button that takes a chosen answer back.
@@ -143,16 +108,6 @@ export class View {
     this.isRemoved = true;
     first.focus();
     first.dispatchEvent(new Event("change", { bubbles: true }));
-  }
-
-  setReadOnly(locked) {
-    for (const control of this.own()) {
-      if (control.matches("textarea, input:not([type=radio], [type=checkbox], [type=hidden])")) control.readOnly = locked;
-    }
-    const chosen = this.element.querySelector("[data-options], .scale, .places");
-    if (chosen) chosen.inert = locked;
-    this.isLocked = locked;
-    this.showRemoval();
   }
 
   // What the server refuses of the answer as it is now, which stays until the answer is another one.
@@ -194,14 +149,6 @@ function message(id, text) {
   made.dataset.text = text;
   made.textContent = text;
   return made;
-}
-
-// A calculated value as its field holds it: numbers with the point that the server reads, a moment as
-// the browser's field for it writes one.
-function fieldText(value, node) {
-  if (Array.isArray(value)) return value.join(" ");
-  if (node.kind.reader === "moment") return value.slice(0, 19).replace(/(T..:..):00$/, "$1");
-  return typeof value === "number" ? formatNumber(value) : String(value);
 }
 
 const readText = ([control]) => control && readTypedText(control.value);

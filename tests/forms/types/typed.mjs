@@ -1,7 +1,7 @@
 // Answers each line {"text"} with what the page's script reads from a field that holds it: {"number", "text"}.
 import { createInterface } from "node:readline";
 
-import { readTypedNumber, readTypedText } from "../../../chalicelib/web/static/answer-fit.js";
+import { readTypedNumber, readTypedText } from "../../../chalicelib/web/static/typed-answers.js";
 
 for await (const line of createInterface({ input: process.stdin })) {
   const { text } = JSON.parse(line);

@@ -213,10 +213,38 @@ def test_the_client_rules_name_the_dependents_of_each_row(logic: Site) -> None:
     assert len(rules["scopes"]) == 4
 
 
-def test_a_page_preloads_all_modules_of_its_script(logic: Site) -> None:
+def test_without_a_build_a_page_preloads_the_modules_of_its_scripts_and_runs_them_in_order(
+    logic: Site,
+) -> None:
     page = logic.browser.get(ADDRESS).text
-    for name in ("form.js", "logic.js", "expressions.js", "drafts.js"):
+    for name in ("logic.js", "expressions.js", "drafts.js"):
         assert f'<link rel="modulepreload" href="/static/{static.assets()[name].name}">' in page
+    run = re.findall(r'<script type="module" src="/static/([^"]+)"', page)
+    assert run[:2] == [static.assets()[name].name for name in ("logic-form.js", "form.js")]
+
+
+@pytest.mark.parametrize(
+    ("change", "runs_logic"),
+    [
+        ({}, False),
+        ({"required": "yes", "required_message": "Please!"}, False),
+        ({"min": 3}, False),
+        ({"required": "${b} = 'x'"}, True),
+        ({"relevant": "${b} = 'x'"}, True),
+        ({"constraint": ". != 'x'"}, True),
+        ({"label": "You said ${b}"}, True),
+        ({"read_only": "yes"}, False),
+    ],
+)
+def test_only_a_form_with_logic_loads_what_runs_it(
+    site: Site, change: dict[str, Any], runs_logic: bool
+) -> None:
+    asked = row("integer" if "min" in change else "text", "a", **change)
+    questions = [row("text", "b"), row("text", "c"), asked]
+    site.publish({"name": "few", "purpose": "other", "title": "Few", "questions": questions})
+    page = site.browser.get("/e/round-table/few").text
+    assert ("/static/logic." in page) is runs_logic
+    assert ("/static/plain-form." in page) is not runs_logic
 
 
 def test_a_page_keeps_drafts_unless_the_event_forbids_it(logic: Site) -> None:
@@ -281,7 +309,12 @@ def test_only_a_form_that_asks_for_a_code_has_what_reads_it(site: Site) -> None:
     for document, has_scanner in ((MORE, True), (FORM, False)):
         site.publish(document)
         page = site.browser.get(f"/e/round-table/{document['name']}").text
-        assert ("data-scanner" in page) is ("/static/barcode." in page) is has_scanner
+        assert ("data-scanner" in page) is has_scanner
+    plain = {**MORE, "name": "plain", "questions": [row("text", "a")]}
+    site.publish(plain)
+    page = site.browser.get("/e/round-table/plain").text
+    assert "/static/barcode." not in page
+    assert "/static/location." not in page
 
 
 def test_files_tables_and_hidden_values_have_their_fields(site: Site) -> None:

@@ -4,6 +4,7 @@ The static files are built as `make package` builds them; every address that a p
 """
 
 import gzip
+import json
 import os
 import re
 from collections.abc import Iterator
@@ -107,6 +108,7 @@ def test_a_form_with_uploads_takes_no_more_requests(build: Path, services: Servi
     open_photos(services)
     first = visit(Client(app_of(ROUTES, services)), f"/e/{EVENT}/photos")
     assert any("/static/uploads." in name for name in first)
+    assert any("/static/form-plain." in name for name in first)
     assert len(first) <= 5, first
     assert sum(first.values()) <= 31_000, first
 
@@ -116,13 +118,24 @@ def test_the_longest_form_takes_no_more_requests(built_site: Site) -> None:
     assert len(visit(built_site.browser, f"/e/round-table/{LOGIC['name']}")) <= 5
 
 
+def test_a_plain_form_loads_nothing_of_logic(build: Path) -> None:
+    for name, has_logic in (
+        ("form-plain.js", False),
+        ("steps-plain.js", False),
+        ("form-logic.js", True),
+    ):
+        made_of = json.loads((build / bundles.MAPS / f"{name}.map").read_bytes())["sources"]
+        modules = {source.rpartition("/")[2] for source in made_of}
+        assert "form-page.js" in modules
+        logic = {"logic.js", "premises.js", "repeats.js", "choices.js", "expressions.js"}
+        assert (logic & modules) == (logic if has_logic else set())
+
+
 def test_a_build_holds_each_script_of_a_page_and_a_map_of_it(build: Path) -> None:
     built = static.assets()
     assert {*built} == {*bundles.entries(), "pikir.css", "console.css", "favicon.svg"}
-    assert built["form.js"].imports == ()
-    assert built["steps.js"].imports == ("form.js",)
-    assert f'"./{built["form.js"].name}"' in built["steps.js"].text
     for plain in built:
+        assert built[plain].imports == ()
         is_mapped = (build / bundles.MAPS / f"{plain}.map").exists()
         assert is_mapped is (not plain.endswith(".svg"))
 
