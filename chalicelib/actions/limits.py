@@ -1,6 +1,7 @@
 """Hold strangers to the limits of ``domain.limits``.
 
-A use is counted before the work and taken off again where it came to nothing new. ``client`` is a client's address as
+A use is counted before the work and taken off again where it came to nothing new; a registration is counted by its own
+transaction, with what it takes (decision 0092). ``client`` is a client's address as
 the gateway gives it; None stands for a program of the operator's own, which nothing limits. What is stored of an
 address is an HMAC under the event's key or the installation's, for hours.
 """
@@ -13,31 +14,50 @@ from chalicelib import errors
 from chalicelib.domain import limits
 from chalicelib.domain.limits import Limit
 from chalicelib.domain.submissions import keyed_hash
-from chalicelib.storage.limits import LimitReached
+from chalicelib.storage.limits import LimitReached, count_uses
 
 if TYPE_CHECKING:
     from chalicelib.actions.catalogue import Entry
     from chalicelib.actions.services import Services
+    from chalicelib.storage.table import Update
 
 _MINUTE: Final = timedelta(minutes=1)
 
 
-def count_registration(services: "Services", entry: "Entry", client: str | None) -> None:
-    """Count a registration that is about to be stored.
+class RegistrationCount:
+    """The use of its network's limit by one registration: counted by its transaction, or apart from it.
 
-    Raises:
-        errors.TooManyRegistrations: the client's network has sent as many as an hour allows.
+    A classroom may share a network, and transactions that name one item refuse each other. So a registration that met another
+    there is counted apart, by a single write, and goes on without.
     """
-    if client is not None:
-        counted = _network_at(entry, client)
-        _count(services, limits.REGISTRATIONS, counted, errors.TooManyRegistrations)
 
+    def __init__(self, services: "Services", entry: "Entry", client: str | None) -> None:
+        self._services = services
+        self._counted = None if client is None else _network_at(entry, client)
+        self._is_apart = False
 
-def discount_registration(services: "Services", entry: "Entry", client: str | None) -> None:
-    """Take a registration off that had been stored before."""
-    if client is not None:
-        counted = _network_at(entry, client)
-        services.limits.discount(limits.REGISTRATIONS, counted, services.clock())
+    def operation(self, now: datetime) -> "Update | None":
+        """Return what counts it in its transaction; None where nothing limits it, or it is counted already."""
+        if self._counted is None or self._is_apart:
+            return None
+        return count_uses(limits.REGISTRATIONS, self._counted, now)
+
+    def count_apart(self) -> None:
+        """Count it by a write of its own, once: it met another registration, or it is refused and was an attempt.
+
+        Raises:
+            errors.TooManyRegistrations: the client's network has sent as many as an hour allows.
+        """
+        if self._counted is not None and not self._is_apart:
+            refusal = errors.TooManyRegistrations
+            _count(self._services, limits.REGISTRATIONS, self._counted, refusal)
+            self._is_apart = True
+
+    def discount(self) -> None:
+        """Take it off again where it was counted apart: it had been stored before."""
+        if self._counted is not None and self._is_apart:
+            now = self._services.clock()
+            self._services.limits.discount(limits.REGISTRATIONS, self._counted, now)
 
 
 def count_uploads(

@@ -4,7 +4,7 @@ Loaded with the first registration: a response needs none of it.
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
 from chalicelib.actions import after_commit, confirmations, limits
@@ -15,12 +15,25 @@ from chalicelib.domain.registrations import Registration, claim_hashes
 from chalicelib.domain.submissions import Response, Submission
 from chalicelib.forms.intake import Answers, Form
 from chalicelib.storage.claims import PersonTaken
+from chalicelib.storage.limits import LimitReached
 from chalicelib.storage.outbox import MailRefused
-from chalicelib.storage.submissions import AdmissionRefused, RegistrationConflict, SeatTaken
+from chalicelib.storage.submissions import (
+    AdmissionRefused,
+    RegistrationConflict,
+    SeatTaken,
+    UploadTaken,
+)
 
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services
     from chalicelib.storage.table import Item
+
+_ATTEMPTS: Final = (errors.Conflict, errors.AnswersRefused, errors.TooManyLetters, UploadTaken)
+"""The refusals that count as a use of the network's limit."""
+_REFUSED: Final = (
+    *(LimitReached, PersonTaken, MailRefused, SeatTaken, AdmissionRefused, RegistrationConflict),
+)
+"""Why a transaction was refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,52 +62,97 @@ def register(
         errors.TooManyLetters: the place has to be confirmed, and the address has had its letter of the day.
         errors.Conflict: event or form take no registrations any more.
     """
-    limits.count_registration(services, entry, client)
-    outcome = _register(services, entry, form, response, answers)
+    count = limits.RegistrationCount(services, entry, client)
+    registering = _Registering(services, entry, form, response, answers, count)
+    try:
+        outcome = registering.finish()
+    except _ATTEMPTS:
+        count.count_apart()  # so that nobody tries out contacts, or other people's files, without limit
+        raise
     if outcome.existing is not None:
         with after_commit.attempt("discount", outcome.sent):
-            limits.discount_registration(services, entry, client)
+            count.discount()
     else:
         services.seat_counts.note(outcome.sent)
     return outcome
 
 
-def _register(
-    services: "Services", entry: Entry, form: Form, response: Response, answers: Answers
-) -> RegistrationOutcome:
-    """Take a seat: at random first, then one of those that are free, until there is none."""
-    claims = claim_contacts(entry.key, entry.event.id, form, answers)
-    letter = confirmations.Confirmation(services, entry, form, answers)
-    attempts, seats = Attempts(services), SeatSearch(services, response)
-    while True:
-        seat = seats.choose(entry.event)
-        now = services.clock()
-        registration = Registration.of(
-            response, received_at=now, seat=seat, claims=claims, confirm_by=letter.deadline(now)
-        )
-        try:
-            existing = services.submissions.register(
-                registration, letter.write(registration), attempts.copy
-            )
+class _Registering:
+    """One registration under way: it tries a seat at random first, then one of those that are free, until there is none."""
+
+    def __init__(
+        self,
+        services: "Services",
+        entry: Entry,
+        form: Form,
+        response: Response,
+        answers: Answers,
+        count: limits.RegistrationCount,
+    ) -> None:
+        self._services, self._entry, self._response = services, entry, response
+        self._count = count
+        self._claims = claim_contacts(entry.key, entry.event.id, form, answers)
+        self._letter = confirmations.Confirmation(services, entry, form, answers)
+        self._attempts, self._seats = Attempts(services), SeatSearch(services, response)
+
+    def finish(self) -> RegistrationOutcome:
+        """Try until it is stored; raises as ``register`` does."""
+        while True:
+            registration = self._choose()
+            try:
+                existing = self._services.submissions.register(
+                    registration,
+                    self._letter.write(registration),
+                    self._attempts.copy,
+                    self._count.operation(registration.received_at),
+                )
+            except _REFUSED as refused:
+                self._go_on_after(refused, registration)
+                continue
             with after_commit.attempt("hurry the letter", registration):
-                letter.hurry()
+                self._letter.hurry()
             return RegistrationOutcome(registration, existing)
-        except PersonTaken as taken:
-            confirmations.remind(services, entry.event, taken.holders)
-            raise errors.AlreadyRegistered from None
-        except MailRefused:
-            letter.give_up()
-        except SeatTaken:
-            attempts.go_on()
-            seats.look()
-        except RegistrationConflict as conflict:
-            attempts.pause()
-            attempts.change_copy()
-            if conflict.on_seat and seat is not None:
-                seats.avoid(seat)
-        except AdmissionRefused as refused:
-            entry = _reread_open(services, entry, attempts.copy, refused.item)
-            attempts.pause()
+
+    def _choose(self) -> Registration:
+        """Return the registration with a seat to try; raises ``CategoryFull``."""
+        seat, now = self._seats.choose(self._entry.event), self._services.clock()
+        return Registration.of(
+            self._response,
+            received_at=now,
+            seat=seat,
+            claims=self._claims,
+            confirm_by=self._letter.deadline(now),
+        )
+
+    def _go_on_after(self, refused: Exception, registration: Registration) -> None:
+        """Prepare the next attempt, or raise why there is none."""
+        match refused:
+            case LimitReached():
+                minutes = limits.minutes_until(refused.free_at, registration.received_at)
+                raise errors.TooManyRegistrations(minutes=minutes) from None
+            case PersonTaken():
+                confirmations.remind(self._services, self._entry.event, refused.holders)
+                raise errors.AlreadyRegistered from None
+            case MailRefused():
+                self._letter.give_up()
+            case SeatTaken():
+                self._attempts.go_on()
+                self._seats.look()
+            case AdmissionRefused():
+                copy = self._attempts.copy
+                self._entry = _reread_open(self._services, self._entry, copy, refused.item)
+                self._attempts.pause()
+            case RegistrationConflict():
+                self._avoid(refused, registration.seat)
+
+    def _avoid(self, conflict: RegistrationConflict, seat: int | None) -> None:
+        """Leave out of the next attempt what another transaction in flight has."""
+        self._attempts.pause()
+        self._attempts.change_copy()
+        if conflict.on_count:
+            self._count.count_apart()
+        if conflict.on_seat and seat is not None:
+            self._seats.avoid(seat)
 
 
 def _reread_open(services: "Services", entry: Entry, copy: int, item: "Item | None") -> Entry:

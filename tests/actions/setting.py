@@ -144,9 +144,11 @@ def register(
     answers: Mapping[str, object],
     submission: str | None = None,
     event: str = "round-table",
+    *,
+    client: str | None = None,
 ) -> Receipt:
     body = as_json({"id": submission or new_id(), "answers": answers})
-    return submissions.submit_json(services, event, "registration", body, "kk")
+    return submissions.submit_json(services, event, "registration", body, "kk", client=client)
 
 
 def respond(

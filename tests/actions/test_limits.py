@@ -23,6 +23,7 @@ from tests.actions.setting import Clock, as_json, nth_id, open_event, services_o
 from tests.calls import stored_items
 
 FIRST = "organiser@pikir.example"
+ADDRESS = "aisha0@pikir.example"
 CLIENT, ANOTHER = "192.0.2.1", "192.0.2.2"
 
 
@@ -93,6 +94,19 @@ class TestRegistrations:
         for number in (1, 2):
             assert send(services, number).created
         assert not send(services, 0).created
+
+    def test_attempts_count_so_that_nobody_tries_out_contacts(self, services: Services) -> None:
+        send(services, 0, None)
+        body = as_json({"answers": {"category": "teacher", "name": "Айша", "email": ADDRESS}})
+        for _ in range(3):
+            with pytest.raises(errors.AlreadyRegistered):
+                submissions.submit_json(
+                    services, "round-table", "registration", body, "kk", client=CLIENT
+                )
+        with pytest.raises(errors.TooManyRegistrations):
+            submissions.submit_json(
+                services, "round-table", "registration", body, "kk", client=CLIENT
+            )
 
     def test_answers_that_the_form_refuses_are_not_counted(self, services: Services) -> None:
         body = as_json({"answers": {"category": "teacher"}})

@@ -16,6 +16,7 @@ from chalicelib.domain.registrations import Registration
 from chalicelib.domain.submissions import Submission
 from chalicelib.storage.outbox import LimitedMail
 from chalicelib.storage.submissions import SubmissionStore
+from chalicelib.storage.table import Update
 from tests.actions.setting import register
 
 CONFIRMED = "confirmed"
@@ -54,15 +55,21 @@ class CountingStore(SubmissionStore):
 
     @override
     def register(
-        self, registration: Registration, mail: LimitedMail | None, copy: int
+        self,
+        registration: Registration,
+        mail: LimitedMail | None,
+        copy: int,
+        count: Update | None = None,
     ) -> Submission | None:
         with self._lock:
             self.transactions[registration.id] += 1
-        return super().register(registration, mail, copy)
+        return super().register(registration, mail, copy, count)
 
 
-def let_register(services: Services, crowd: Crowd, category: str) -> CrowdOutcome:
-    """Let a crowd of different people register in a category."""
+def let_register(
+    services: Services, crowd: Crowd, category: str, network: str | None = None
+) -> CrowdOutcome:
+    """Let a crowd of different people register in a category, all from one network if one is given."""
     store = CountingStore(services.submissions)
     services.__dict__["submissions"] = store
     barrier = Barrier(min(crowd.people, crowd.at_a_time))
@@ -75,7 +82,7 @@ def let_register(services: Services, crowd: Crowd, category: str) -> CrowdOutcom
             barrier.wait(timeout=60)
         answers = {"category": category, "name": "Айша", "email": f"a{number}@pikir.example"}
         try:
-            register(services, answers)
+            register(services, answers, client=network)
         except errors.Refusal as refusal:
             return refusal.code
         return CONFIRMED

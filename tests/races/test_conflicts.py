@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from threading import Event as Flag
 from threading import Thread
 
@@ -9,12 +10,16 @@ import pytest
 from typing_extensions import override
 
 from chalicelib import errors, wiring
-from chalicelib.actions import events, forms
+from chalicelib.actions import events, forms, limits
 from chalicelib.actions.services import Services
+from chalicelib.domain import limits as domain_limits
 from chalicelib.domain.admission import Gate, Hold
+from chalicelib.domain.limits import REGISTRATIONS, Limit
 from chalicelib.settings import Settings
+from chalicelib.storage import limits as storage_limits
 from chalicelib.storage.admission import AdmissionStore
 from chalicelib.storage.keys import Key
+from chalicelib.storage.limits import count_uses
 from chalicelib.storage.table import (
     ABSENT,
     PRESENT,
@@ -43,6 +48,8 @@ from tests.races.crowd import CONFIRMED, FULL, Crowd, let_register
 pytestmark = [pytest.mark.dynoxide, pytest.mark.races]
 
 SECONDS = 0.01
+NETWORK = "192.0.2.1"
+LIMITED = "registration.too_many"
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +88,38 @@ class TestRegistering:
             open_event(crowded)
             assert let_register(crowded, Crowd(30, 30), "pupil").median_repeats > 2
 
+    def test_a_classroom_behind_one_address_is_confirmed(self, services: Services) -> None:
+        open_event(services)
+        outcome = let_register(services, Crowd(60, 60), "pupil", NETWORK)
+        assert outcome.codes == {CONFIRMED: 60}
+        assert outcome.median_repeats <= 2
+
+    def test_counted_in_their_transactions_alone_they_wait_for_each_other(
+        self, services: Services, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Negative control: nobody who met another is counted apart."""
+        monkeypatch.setattr(limits.RegistrationCount, "count_apart", lambda _: None)
+        open_event(services)
+        assert let_register(services, Crowd(60, 60), "pupil", NETWORK).median_repeats > 2
+
+    @pytest.mark.parametrize("is_checked", [True, False])
+    def test_many_at_once_do_not_pass_the_limit_of_their_network(
+        self,
+        services: Services,
+        monkeypatch: pytest.MonkeyPatch,
+        is_checked: bool,
+    ) -> None:
+        """Without the condition of the counter, the negative control, they do."""
+        limit = replace(REGISTRATIONS, most=10)
+        monkeypatch.setattr(domain_limits, "REGISTRATIONS", limit)
+        if not is_checked:
+            monkeypatch.setattr(limits, "count_uses", count_without_condition)
+            monkeypatch.setattr(storage_limits, "count_uses", count_without_condition)
+        open_event(services)
+        codes = let_register(services, Crowd(30, 30), "pupil", NETWORK).codes
+        refused = {LIMITED: 20} if is_checked else {}
+        assert codes == {CONFIRMED: 30 - sum(refused.values()), **refused}
+
     def test_the_last_seats_are_given_and_nobody_is_refused_for_another_reason(
         self, services: Services
     ) -> None:
@@ -89,6 +128,10 @@ class TestRegistering:
         assert outcome.codes == {CONFIRMED: 20, FULL: 40}
         assert sorted(services.seats.holders("round-table", "pupil")) == list(range(1, 21))
         assert outcome.median_repeats <= 2
+
+
+def count_without_condition(limit: Limit, counted: str, now: datetime, **more: int) -> Update:
+    return replace(count_uses(limit, counted, now, **more), condition=None)
 
 
 class Careless(AdmissionStore):

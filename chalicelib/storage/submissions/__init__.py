@@ -130,15 +130,20 @@ class SubmissionStore:
         return None
 
     def register(
-        self, registration: "Registration", mail: "LimitedMail | None", copy: int
+        self,
+        registration: "Registration",
+        mail: "LimitedMail | None",
+        copy: int,
+        count: Update | None = None,
     ) -> Submission | None:
         """Store the registration with its seat, its claims and the mail to be sent.
 
-        ``copy`` is the number of the admission copy to check. Returns the submission that has its id
-        already, None if the registration is stored now.
+        ``copy`` is the number of the admission copy to check, ``count`` what counts the registration for its network. Returns the
+        submission that has its id already, None if the registration is stored now.
 
         Raises:
             errors.SubmissionErased: a submission had its id and was erased.
+            LimitReached: the network has no use left; no submission has its id.
             SeatTaken, PersonTaken, AdmissionRefused, UploadTaken: why it is not stored; no submission
                 has its id.
             MailRefused: the mail's limit is reached; the same without a mail may be stored.
@@ -147,6 +152,8 @@ class SubmissionStore:
         from chalicelib.storage.submissions import registrations
 
         parts = self._registration_parts(registration, mail, copy)
+        if count is not None:
+            parts[registrations.COUNT] = count
         try:
             self._table.transact(list(parts.values()), retry_conflicts=False)
         except TransactionCancelled as cancelled:

@@ -36,11 +36,12 @@ class EventBusy(Exception):
 class RegistrationConflict(Exception):
     """Another transaction was in flight on an item of the registration: the same may work in a moment.
 
-    ``on_seat`` says whether it is taking the same seat.
+    ``on_seat`` says whether it is taking the same seat, ``on_count`` whether it comes from the same network.
     """
 
-    def __init__(self, *, on_seat: bool) -> None:
+    def __init__(self, *, on_seat: bool, on_count: bool = False) -> None:
         self.on_seat = on_seat
+        self.on_count = on_count
         super().__init__("another transaction is in flight")
 
 

@@ -7,12 +7,14 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from chalicelib import errors
+from chalicelib.domain.limits import REGISTRATIONS
 from chalicelib.domain.registrations import Registration
 from chalicelib.storage import keys
 from chalicelib.storage.admission import admission_check
 from chalicelib.storage.claims import ClaimHolder, PersonTaken, put_claim, release_claim
 from chalicelib.storage.claims import from_item as from_claim
 from chalicelib.storage.keys import Key
+from chalicelib.storage.limits import LimitReached
 from chalicelib.storage.outbox import LimitedMail, MailRefused
 from chalicelib.storage.seats import free_seat, take_seat
 from chalicelib.storage.submissions.items import to_item
@@ -24,6 +26,8 @@ from chalicelib.storage.submissions.refusals import (
 )
 from chalicelib.storage.table import ABSENT, Operation, Put, Reason
 
+COUNT: Final = "count"
+"""The name of the operation that counts the registration for its network."""
 _CLAIM: Final = "claim "
 """Begins the name of an operation that claims a person."""
 
@@ -72,7 +76,9 @@ def operations_to_release(registration: Registration, holder: Key) -> Iterator[O
 
 
 def raise_for(reasons: Mapping[str, Reason], registration: Registration) -> None:
-    """Raise why a registration was refused. Admission comes first: it explains the rest."""
+    """Raise why a registration was refused. The limit comes first, then admission: each explains what follows."""
+    if COUNT in reasons and reasons[COUNT].condition_failed:
+        raise LimitReached(REGISTRATIONS.window_end(registration.received_at))
     if reasons["admission"].condition_failed:
         raise AdmissionRefused(reasons["admission"].item)
     raise_for_files(reasons, registration)
@@ -85,5 +91,8 @@ def raise_for(reasons: Mapping[str, Reason], registration: Registration) -> None
     if "mail count" in reasons and reasons["mail count"].condition_failed:
         raise MailRefused
     if any(reason.conflicted for reason in reasons.values()):
-        raise RegistrationConflict(on_seat="seat" in reasons and reasons["seat"].conflicted)
+        raise RegistrationConflict(
+            on_seat="seat" in reasons and reasons["seat"].conflicted,
+            on_count=COUNT in reasons and reasons[COUNT].conflicted,
+        )
     raise errors.Unavailable

@@ -78,6 +78,22 @@ def test_a_form_that_is_sent_takes_one_write_and_its_receipt_one_read(process: P
     assert process.calls_of(f"{EVERY}/next?kiosk=1") == []
 
 
+def test_a_registration_takes_one_transaction_and_a_refused_one_is_counted_by_another_write(
+    process: Process,
+) -> None:
+    process.calls_of(REGISTRATION)
+    process.client.calls.clear()
+    assert process.register("teacher") == 303
+    assert process.client.calls == ["transact_write_items", "put_item"]  # and the summaries' note
+    process.client.calls.clear()
+    assert process.register("pupil") == 303
+    assert process.client.calls == ["transact_write_items"]
+    process.client.calls.clear()
+    assert process.register("pupil") == 409
+    assert process.client.calls[:2] == ["transact_write_items", "query"]
+    assert process.client.calls.count("update_item") == 1
+
+
 def test_a_form_that_is_sent_to_a_new_process_takes_two_reads_more(process: Process) -> None:
     assert process.browser.send_form(EVERY, [("_id", new_id()), *REQUIRED]).status == 303
     assert process.client.calls == ["batch_get_item", "get_item", "put_item", "put_item"]
