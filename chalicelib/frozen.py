@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from dataclasses import dataclass
 else:
 
-    def dataclass(*, frozen: bool, slots: bool, kw_only: bool = False):
+    def dataclass(*, frozen: bool, slots: bool, kw_only: bool = False, eq: bool = True):
         """Return the decorator that makes a class frozen, with slots."""
         if not (frozen and slots):
             raise TypeError("the standard library makes other classes")
         make = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True, kw_only=kw_only)
 
         def decorate(cls: type) -> type:
-            return _freeze(make(cls))
+            return _freeze(make(cls), is_compared=eq)
 
         return decorate
 
@@ -35,15 +35,16 @@ _Method = Callable[..., Any]
 _SET: Final = object.__setattr__
 
 
-def _freeze(cls: _Class) -> _Class:
+def _freeze(cls: _Class, *, is_compared: bool) -> _Class:
     fields = dataclasses.fields(cls)
     own = vars(cls)
+    compared = [field.name for field in fields if field.compare]
     for name, method in (
         (
             "__init__",
             _write_init(fields, more=["self.__post_init__()"] * hasattr(cls, "__post_init__")),
         ),
-        *_comparisons([field.name for field in fields if field.compare]),
+        *(_comparisons(compared) if is_compared else ()),
         ("__repr__", _representation([field.name for field in fields if field.repr])),
         *_guards(cls, frozenset(field.name for field in fields)),
         ("__setstate__", _restore),

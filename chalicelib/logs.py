@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Iterator
 from typing import Final
 
-from typing_extensions import override
+from chalicelib.override import override
 
 LOGGER = logging.getLogger("pikir")
 _encode: Final = json.JSONEncoder(ensure_ascii=False).encode

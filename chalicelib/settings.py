@@ -1,11 +1,11 @@
 """The settings of a deployment. This is the only module that reads the environment."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Annotated, Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from chalicelib.frozen import dataclass
 
 DEFAULT_REGION = "eu-central-1"
 _LOCAL = "http://127.0.0.1:8000"
@@ -20,6 +20,9 @@ _UNUSUAL: Final = (
     *("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"),
 )
 """Variables that change where botocore sends a call or how it signs it; where one is set, botocore does that."""
+_MOST_DAYS: Final = 3650
+DynamodbClient = Literal["direct", "botocore"]
+_CLIENTS: Final[tuple[DynamodbClient, ...]] = ("direct", "botocore")
 _OTHER_PARTITIONS: Final = ("cn-", "us-iso", "us-isob", "eu-isoe", "us-isof", "eusc-")
 """Regions whose addresses have another domain than the others."""
 
@@ -41,38 +44,34 @@ def credentials() -> Credentials:
     )
 
 
-class Settings(BaseModel):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
     """Everything that differs between deployments.
 
     ``dynamodb_endpoint`` and ``aws_endpoint`` are set only where AWS's services run locally. ``dynamodb_client`` is ``direct``
     where the environment itself has the access key and nothing changes the way to AWS: in Lambda, and on a local database.
     ``ca_bundle`` is the file of certificates that ``AWS_CA_BUNDLE`` names.
-    ``public_url`` begins the links in mails; it is never taken from a request. ``client_address_header`` names the
+    ``public_url`` begins the links in mails, without a slash at its end; it is never taken from a request. At a first deployment
+    it is not known yet: then ``has_public_url`` is False. ``client_address_header`` names, in lower case, the
     header in which a CDN in front of the gateway writes the client's address; without it the gateway's word counts.
     ``audit_days`` is how long an entry of the audit log is kept.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     table: str = "pikir"
     bucket: str = "pikir"
     mail_queue_url: str | None = None
     document_queue_url: str | None = None
-    public_url: Annotated[str, AfterValidator(lambda url: url.rstrip("/"))] = _LOCAL
+    public_url: str = _LOCAL
+    has_public_url: bool = True
     first_organiser: str | None = None
     mail_from: str = "pikir@localhost"
-    audit_days: Annotated[int, Field(ge=1, le=3650)] = 365
-    client_address_header: Annotated[str, AfterValidator(str.lower)] | None = None
+    audit_days: int = 365
+    client_address_header: str | None = None
     region: str = DEFAULT_REGION
     dynamodb_endpoint: str | None = None
-    dynamodb_client: Literal["direct", "botocore"] = "botocore"
+    dynamodb_client: DynamodbClient = "botocore"
     ca_bundle: str | None = None
     aws_endpoint: str | None = None
-
-    @property
-    def has_public_url(self) -> bool:
-        """Whether ``public_url`` was configured; at a first deployment it is not known yet."""
-        return "public_url" in self.model_fields_set
 
     @property
     def bucket_origin(self) -> str:
@@ -83,22 +82,56 @@ class Settings(BaseModel):
         return f"https://{self.bucket}.s3.{self.region}.{domain}"
 
 
-_OTHER_NAMES: Final = {"region", "ca_bundle"}
-_VARIABLES: Final = {
-    name: f"PIKIR_{name.upper()}" for name in Settings.model_fields if name not in _OTHER_NAMES
+def _read_days(text: str) -> int:
+    days = int(text)
+    if not 1 <= days <= _MOST_DAYS:
+        raise ValueError(f"not from 1 to {_MOST_DAYS}")
+    return days
+
+
+def _read_client(text: str) -> DynamodbClient:
+    for name in _CLIENTS:
+        if text == name:
+            return name
+    raise ValueError(f"not one of {', '.join(_CLIENTS)}")
+
+
+_READERS: Final[Mapping[str, Callable[[str], object]]] = {
+    **dict.fromkeys(
+        (
+            *("table", "bucket", "mail_queue_url", "document_queue_url", "first_organiser"),
+            *("mail_from", "dynamodb_endpoint", "aws_endpoint"),
+        ),
+        str,
+    ),
+    "public_url": lambda url: url.rstrip("/"),
+    "audit_days": _read_days,
+    "client_address_header": str.lower,
+    "dynamodb_client": _read_client,
 }
+"""What reads the variable of each setting that has one of ours: ``PIKIR_`` and its name in capitals."""
 
 
 def read(environ: Mapping[str, str]) -> Settings:
-    """Read the settings from an environment; raise pydantic's ``ValidationError``."""
-    values = {name: environ[key] for name, key in _VARIABLES.items() if environ.get(key)}
+    """Read the settings from an environment; raise ``ValueError`` with the name of a variable that is wrong."""
     region = environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION") or DEFAULT_REGION
-    values = {"dynamodb_client": _client_for(environ, region), **values}
-    bundle = environ.get("AWS_CA_BUNDLE") or None
-    return Settings.model_validate({**values, "region": region, "ca_bundle": bundle})
+    values: dict[str, object] = {"dynamodb_client": _client_for(environ, region)}
+    for name, reader in _READERS.items():
+        variable = f"PIKIR_{name.upper()}"
+        if text := environ.get(variable):
+            try:
+                values[name] = reader(text)
+            except ValueError as error:
+                raise ValueError(f"{variable}: {error}") from None
+    return Settings(
+        region=region,
+        has_public_url="public_url" in values,
+        ca_bundle=environ.get("AWS_CA_BUNDLE") or None,
+        **values,  # type: ignore[arg-type] # each is of its reader's type
+    )
 
 
-def _client_for(environ: Mapping[str, str], region: str) -> str:
+def _client_for(environ: Mapping[str, str], region: str) -> DynamodbClient:
     """Return which client of DynamoDB serves in this environment."""
     if not environ.get("AWS_ACCESS_KEY_ID") or not environ.get("AWS_SECRET_ACCESS_KEY"):
         return "botocore"

@@ -24,7 +24,15 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from release import bundles, http_api, library_sources, locale_data, service_models
+from chalicelib.web import render
+from release import (
+    bundles,
+    http_api,
+    library_sources,
+    locale_data,
+    page_templates,
+    service_models,
+)
 from release import runtime as runtimes
 from release.runtime import Runtime
 
@@ -45,7 +53,12 @@ LANGUAGES = ("root", "kk", "ru", "en")
 """The locales whose dates, numbers and plurals pages and mail use."""
 
 OWN = ("app.py", "chalicelib")
-"""What is Pikir's own; the API's description reads docstrings of it."""
+"""What is Pikir's own."""
+DESCRIBED = (
+    *("chalicelib/actions/", "chalicelib/documents/", "chalicelib/domain/", "chalicelib/forms/"),
+    *("chalicelib/web/api/", "chalicelib/web/problem_details.py"),
+)
+"""Where the docstrings are that the API's description reads: of use cases and models."""
 
 _LICENCE = r"(licenses/.+|(?i:licen[cs]e|copying|notice)[^/]*)$"
 _EXCLUDED = tuple(
@@ -148,6 +161,7 @@ def run_chalice(into: Path) -> None:
             _copy(ROOT / part, project / part)
         if not bundles.replace_sources(project / "chalicelib" / "web" / "static"):
             sys.stdout.write(NO_BUNDLES)
+        page_templates.compile_into(project / "chalicelib" / "web" / render.COMPILED.name)
         (project / "requirements.txt").touch()
         chalice = "import sys; from chalice.cli import main; sys.exit(main())"
         command = [sys.executable, "-c", chalice, "package", "--stage", STAGE]
@@ -229,7 +243,7 @@ def write_zip(
                 shutil.copyfile(file, shipped / relative)
         _trim(shipped)
         if interpreter:
-            runtimes.compile_all(shipped, interpreter, OWN)
+            runtimes.compile_all(shipped, interpreter, DESCRIBED)
         with zipfile.ZipFile(zip_file, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
             for file in _files(shipped):
                 _add(archive, file, file.relative_to(shipped).as_posix())

@@ -27,14 +27,14 @@ _VERSION = "import sys; print('{}.{}'.format(*sys.version_info), sys.version_inf
 
 _COMPILE = """
 import importlib.util, pathlib, py_compile, sys
-root, whole = pathlib.Path(sys.argv[1]), sys.argv[2:]
+root, whole = pathlib.Path(sys.argv[1]), tuple(sys.argv[2:])
 for source in sorted(root.rglob("*.py")):
     name = source.relative_to(root)
     py_compile.compile(
         str(source),
         cfile=importlib.util.cache_from_source(str(source), optimization=""),
         dfile=name.as_posix(),
-        optimize=0 if name.parts[0] in whole else 2,
+        optimize=0 if name.as_posix().startswith(whole) else 2,
         doraise=True,
         invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
     )
@@ -112,8 +112,7 @@ def _is_version(path: str, version: str) -> bool:
 def compile_all(root: Path, interpreter: str, whole: Sequence[str]) -> None:
     """Write bytecode that Python uses without comparing dates, which a zip does not keep (PEP 552).
 
-    That of libraries is without docstrings and assertions, which nobody reads in Lambda; ``whole`` names the
-    files and folders of ``root`` that keep theirs.
+    It is without docstrings and assertions, which nobody reads in Lambda; ``whole`` names the folders and files of ``root`` that keep theirs.
     """
     subprocess.run([interpreter, "-I", "-S", "-c", _COMPILE, str(root), *whole], check=True)
 

@@ -9,7 +9,7 @@ import logging
 import os
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -203,7 +203,7 @@ def files_settings(dynoxide_settings: "Settings", moto_endpoint: str) -> "Settin
     name = f"pikir-{uuid.uuid4().hex}"
     client = aws.client("s3", moto_endpoint)
     resources.create_bucket(client, name, region=REGION, origin="https://pikir.example")
-    return dynoxide_settings.model_copy(update={"bucket": name, "aws_endpoint": moto_endpoint})
+    return replace(dynoxide_settings, bucket=name, aws_endpoint=moto_endpoint)
 
 
 @pytest.fixture
@@ -288,7 +288,7 @@ def local_settings(
     moto_clients.sesv2.create_email_identity(EmailIdentity=environment["PIKIR_MAIL_FROM"])
     if dynoxide.binary() is not None:
         on_dynoxide: Settings = request.getfixturevalue("dynoxide_settings")
-        return on_dynoxide.model_copy(update={"mail_queue_url": queue})
+        return replace(on_dynoxide, mail_queue_url=queue)
     resources.create_table(moto_clients.dynamodb, environment["PIKIR_TABLE"])
     return settings.read(environment | {"PIKIR_MAIL_QUEUE_URL": queue})
 

@@ -1,3 +1,5 @@
+from dataclasses import asdict, fields
+
 import pytest
 
 from chalicelib import settings, wiring
@@ -8,14 +10,23 @@ def test_a_missing_or_empty_variable_has_its_default() -> None:
     assert loaded.table == "pikir"
     assert loaded.mail_queue_url is None
     assert loaded.region == settings.DEFAULT_REGION
+    assert not loaded.has_public_url
 
 
 def test_a_variable_is_named_after_its_setting() -> None:
     loaded = settings.read({"PIKIR_PUBLIC_URL": "https://pikir.example/", "AWS_REGION": "x-1"})
     assert loaded.public_url == "https://pikir.example"
+    assert loaded.has_public_url
     assert loaded.region == "x-1"
 
 
+VARIABLES = {
+    f"PIKIR_{name}": "x"
+    for name in (
+        *("TABLE", "BUCKET", "MAIL_QUEUE_URL", "DOCUMENT_QUEUE_URL", "PUBLIC_URL", "MAIL_FROM"),
+        *("FIRST_ORGANISER", "CLIENT_ADDRESS_HEADER", "DYNAMODB_ENDPOINT", "AWS_ENDPOINT"),
+    )
+} | {"PIKIR_AUDIT_DAYS": "7", "PIKIR_DYNAMODB_CLIENT": "botocore"}
 LAMBDA = {
     "AWS_LAMBDA_FUNCTION_NAME": "api",
     "AWS_ACCESS_KEY_ID": "key",
@@ -64,10 +75,48 @@ def test_the_configured_certificates_are_known() -> None:
     assert settings.read({"AWS_CA_BUNDLE": ""}).ca_bundle is None
 
 
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("PIKIR_AUDIT_DAYS", "0"),
+        ("PIKIR_AUDIT_DAYS", "3651"),
+        ("PIKIR_AUDIT_DAYS", "a year"),
+        ("PIKIR_DYNAMODB_CLIENT", "boto"),
+    ],
+)
+def test_a_variable_that_is_wrong_is_named(variable: str, value: str) -> None:
+    with pytest.raises(ValueError, match=f"^{variable}: "):
+        settings.read({variable: value})
+
+
+def test_values_are_read_as_their_settings_are() -> None:
+    loaded = settings.read(
+        {"PIKIR_AUDIT_DAYS": "30", "PIKIR_CLIENT_ADDRESS_HEADER": "CloudFront-Viewer-Address"}
+    )
+    assert loaded.audit_days == 30
+    assert loaded.client_address_header == "cloudfront-viewer-address"
+
+
+def test_every_setting_can_be_read() -> None:
+    names = {each.name for each in fields(settings.Settings)}
+    read = {name.removeprefix("PIKIR_").lower() for name in VARIABLES}
+    assert names == read | {"region", "ca_bundle", "has_public_url"}
+    assert (
+        asdict(settings.read(VARIABLES)).items()
+        >= {
+            name.removeprefix("PIKIR_").lower(): value
+            for name, value in VARIABLES.items()
+            if value != "7"
+        }.items()
+    )
+
+
 def test_no_setting_is_a_secret() -> None:
     """Settings stand in plain text in a function's configuration."""
     assert not [
-        name for name in settings.Settings.model_fields if "secret" in name or "key" in name
+        each.name
+        for each in fields(settings.Settings)
+        if "secret" in each.name or "key" in each.name
     ]
 
 

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from itertools import count, islice
@@ -48,7 +48,7 @@ class Backends:
         resources.create_table(self.dynamodb, name)
         resources.create_bucket(self.s3, name, region=stage.REGION, origin="https://pikir.example")
         try:
-            yield World(self, self.settings.model_copy(update={"table": name, "bucket": name}))
+            yield World(self, replace(self.settings, table=name, bucket=name))
         finally:
             self.dynamodb.delete_table(TableName=name)
 
@@ -154,7 +154,7 @@ def running() -> Iterator[Backends]:
         queue_url = aws.client("sqs", moto).create_queue(QueueName="mail")["QueueUrl"]
         aws.client("sesv2", moto).create_email_identity(EmailIdentity=MAIL_FROM)
         read = settings.read(variables | {"PIKIR_MAIL_QUEUE_URL": queue_url})
-        yield _connect(read.model_copy(update={"aws_endpoint": moto}), moto)
+        yield _connect(replace(read, aws_endpoint=moto), moto)
 
 
 def _connect(read: Settings, moto: str) -> Backends:

@@ -14,7 +14,7 @@ from chalicelib.actions.text_answers import shown_groups, shown_names, text_colu
 from chalicelib.domain.marks import LARGEST_SELECTION, AnswerMark, MarkStep, take_step
 from chalicelib.domain.permissions import Actor
 from chalicelib.domain.quotes import QuoteObstacle, QuoteRule, mark_of
-from chalicelib.forms.text import Localized
+from chalicelib.forms.text_types import Localized
 from chalicelib.locales import Language
 
 if TYPE_CHECKING:

@@ -1,7 +1,6 @@
 """Drafts of forms: saved from a definition, previewed, compared, discarded."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chalicelib import errors
@@ -13,6 +12,7 @@ from chalicelib.domain.permissions import Actor
 from chalicelib.errors import Problem
 from chalicelib.forms.accepting_warnings import digest_warnings
 from chalicelib.forms.intake import Form
+from chalicelib.frozen import dataclass
 
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services

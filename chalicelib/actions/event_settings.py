@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.events import Event
     from chalicelib.domain.forms import FormRecord
     from chalicelib.forms.definition import Definition
-    from chalicelib.forms.text import Localized
+    from chalicelib.forms.text_types import Localized
     from chalicelib.storage.former_categories import Offers
 
 

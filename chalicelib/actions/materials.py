@@ -27,7 +27,7 @@ from chalicelib.domain.events.materials import (
 from chalicelib.domain.form_files import refuse_file
 from chalicelib.domain.permissions import Actor
 from chalicelib.domain.uploads import UploadGrant
-from chalicelib.forms.text import Localized
+from chalicelib.forms.text_types import Localized
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -4,8 +4,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self
 
-from typing_extensions import override
-
 from chalicelib import errors
 from chalicelib.actions.copies import read_newest
 from chalicelib.actions.drafts import SavedForm, store_draft
@@ -21,6 +19,7 @@ from chalicelib.domain.permissions import Actor
 from chalicelib.forms.definition import load
 from chalicelib.forms.tree import FormTree
 from chalicelib.locales import N_, Language, translate
+from chalicelib.override import override
 
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services

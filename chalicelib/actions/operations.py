@@ -11,8 +11,8 @@ from chalicelib.actions.audit import audit_operation
 from chalicelib.actions.permissions import admit
 from chalicelib.actions.sweeps import SweepIncomplete
 from chalicelib.domain.mail import FailedMail, mask_address
+from chalicelib.domain.moments import Timestamp
 from chalicelib.domain.runs import SCHEDULES, Run, ScheduleName
-from chalicelib.domain.timestamps import Timestamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,9 +12,9 @@ from pydantic import BaseModel, ConfigDict
 from chalicelib.actions.permissions import find_event
 from chalicelib.actions.proposal_views import ProposalView, view_proposals
 from chalicelib.domain.events import EventId, EventLine, EventState, TimeZone
+from chalicelib.domain.moments import Moment
 from chalicelib.domain.permissions import ANYONE, Actor
-from chalicelib.domain.timestamps import Moment
-from chalicelib.forms.text import Localized
+from chalicelib.forms.text_types import Localized
 
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services

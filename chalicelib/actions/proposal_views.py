@@ -15,6 +15,7 @@ from chalicelib.actions.proposal_sources import (
     read_answers,
     words_of,
 )
+from chalicelib.domain.moments import Timestamp
 from chalicelib.domain.proposals import (
     AuthorConsent,
     CollectedAnswer,
@@ -24,7 +25,6 @@ from chalicelib.domain.proposals import (
     ProposalState,
 )
 from chalicelib.domain.proposals.steps import may_regret
-from chalicelib.domain.timestamps import Timestamp
 from chalicelib.locales import Language
 
 if TYPE_CHECKING:

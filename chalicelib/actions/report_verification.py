@@ -7,8 +7,8 @@ from pydantic import BaseModel, ConfigDict
 from chalicelib.actions.reports import read_report
 from chalicelib.documents.verification import FactFinding, compare_facts, read_document
 from chalicelib.domain.documents import ReportLength
+from chalicelib.domain.moments import Timestamp
 from chalicelib.domain.permissions import Actor
-from chalicelib.domain.timestamps import Timestamp
 from chalicelib.locales import Language
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from pydantic import BaseModel, ConfigDict
 from chalicelib.actions.reports import EventReport, read_report
 from chalicelib.documents.text.report import Fact, Paragraph, Picture, ReportTable, Run, Style
 from chalicelib.domain.documents import ReportLength
+from chalicelib.domain.moments import Timestamp
 from chalicelib.domain.permissions import Actor
-from chalicelib.domain.timestamps import Timestamp
 from chalicelib.locales import Language
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ from chalicelib.actions.permissions import find_published
 from chalicelib.actions.proposal_sources import forget_words
 from chalicelib.domain.forms import FormRecord
 from chalicelib.domain.listings import ListQuery, Sort
+from chalicelib.domain.moments import Timestamp
 from chalicelib.domain.permissions import Actor
 from chalicelib.domain.submissions import (
     AnswerFile,
@@ -24,8 +25,7 @@ from chalicelib.domain.submissions import (
     Submission,
     refuse_bad_id,
 )
-from chalicelib.domain.timestamps import Timestamp
-from chalicelib.forms.text import Uuid
+from chalicelib.forms.text_types import Uuid
 from chalicelib.locales import Language
 from chalicelib.storage.marks import forget_quotes
 

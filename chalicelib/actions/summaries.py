@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from typing_extensions import override
-
 from chalicelib import deadlines, errors, metering
 from chalicelib.actions.permissions import find_published
 from chalicelib.actions.summary_checks import fold_and_compare
@@ -25,6 +23,7 @@ from chalicelib.domain.permissions import SYSTEM, Actor
 from chalicelib.domain.summaries import Summary, summarise
 from chalicelib.domain.timestamps import to_timestamp
 from chalicelib.forms.intake import Form
+from chalicelib.override import override
 
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services

@@ -9,9 +9,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from typing_extensions import override
-
 from chalicelib.locales import LANGUAGES
+from chalicelib.override import override
 
 STATES = ("draft", "open", "closed", "cancelled", "archived")
 KINDS = ("round_table", "training", "meeting", "action")

@@ -16,14 +16,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Self
 
-from typing_extensions import override
-
 from chalicelib import errors, locales
 from chalicelib.cli.problem_report import ProblemReport, count_problems
 from chalicelib.errors import Problem
 from chalicelib.forms import definition
 from chalicelib.forms.validation import Review, review
 from chalicelib.locales import N_, Language
+from chalicelib.override import override
 
 _WORKBOOKS = (".xlsx", ".xls", ".xlsm")
 """The last holds macros, mostly: that is said of it."""

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 from chalicelib.documents.text.report import Cell, Fact, Paragraph, ReportText
 from chalicelib.domain.documents import ReportLength
 from chalicelib.domain.events import ReportAnnex
-from chalicelib.domain.timestamps import Timestamp
+from chalicelib.domain.moments import Timestamp
 from chalicelib.locales import Language
 
 LANGUAGE_TAGS: Final[Mapping[Language, str]] = {"kk": "kk-KZ", "ru": "ru-RU", "en": "en-GB"}

@@ -5,18 +5,19 @@ that registrations that have nothing to do with each other share no item. While 
 people is being made, a *hold* closes a gate.
 """
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, Self
-
-from typing_extensions import override
 
 from chalicelib.domain.events import Event, EventState
 from chalicelib.domain.forms import FormRecord, FormState
 from chalicelib.domain.registrations import UNLIMITED
 from chalicelib.domain.timestamps import from_timestamp, to_timestamp
+from chalicelib.frozen import dataclass
+from chalicelib.override import override
 
 LONGEST_HOLD: Final = timedelta(seconds=60)
 """After this time whoever held a gate must have died: a function ends after half of it."""
@@ -93,7 +94,7 @@ class Gate:
         )
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclasses.dataclass(frozen=True, slots=True, order=True)
 class Hold:
     """Closes a gate while its owner is being changed. A later hold replaces an earlier one."""
 

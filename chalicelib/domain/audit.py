@@ -10,7 +10,7 @@ from typing import Final, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict
 
-from chalicelib.domain.timestamps import Timestamp
+from chalicelib.domain.moments import Timestamp
 
 AuditCode = Literal[
     "event.create",

@@ -14,8 +14,8 @@ from typing import Annotated, ClassVar, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from chalicelib.domain.events.parts import ReportAnnex
+from chalicelib.domain.moments import Timestamp
 from chalicelib.domain.permissions import Permission
-from chalicelib.domain.timestamps import Timestamp
 from chalicelib.locales import N_, Language
 
 FRESH: Final = timedelta(seconds=5)

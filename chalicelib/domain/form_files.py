@@ -12,7 +12,7 @@ from chalicelib.domain.pictures import strip_metadata
 from chalicelib.domain.uploads import is_phone_photo, matches_type
 from chalicelib.errors import Problem
 from chalicelib.forms.problems import PHOTO_FORMAT
-from chalicelib.forms.text import Name
+from chalicelib.forms.text_types import Name
 from chalicelib.locales import N_
 
 MAX_FILES: Final = 100

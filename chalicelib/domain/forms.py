@@ -11,9 +11,9 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationInfo, field
 from chalicelib import errors
 from chalicelib.domain.event_documents import merge_into, read_object
 from chalicelib.domain.events import Event, EventId
-from chalicelib.domain.timestamps import Moment, check_order
+from chalicelib.domain.moments import Moment, check_order
 from chalicelib.forms.definition import Purpose
-from chalicelib.forms.text import Name
+from chalicelib.forms.text_types import Name
 from chalicelib.frozen import dataclass
 from chalicelib.locales import Language
 

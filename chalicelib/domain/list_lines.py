@@ -10,10 +10,9 @@ Beside it stands the statistics line, whose head has the version and the categor
 from collections.abc import Mapping
 from typing import Final
 
-from typing_extensions import override
-
 from chalicelib.frozen import dataclass
 from chalicelib.locales import Language
+from chalicelib.override import override
 
 _SEPARATOR: Final = "\t"
 _LONGEST: Final = 100

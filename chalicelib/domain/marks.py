@@ -11,7 +11,8 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
-from chalicelib.forms.text import STORED, Localized
+from chalicelib.forms.text import STORED
+from chalicelib.forms.text_types import Localized
 
 LARGEST_SELECTION: Final = 100
 """Answers that are marked together."""

@@ -6,7 +6,7 @@ for instance, works all the same.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -14,6 +14,7 @@ from typing import Final
 from chalicelib.domain.events import Event
 from chalicelib.domain.forms import Availability, FormRecord, FormState, availability
 from chalicelib.forms.definition import Purpose
+from chalicelib.frozen import dataclass
 
 
 class EventPhase(StrEnum):

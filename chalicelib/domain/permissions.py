@@ -6,11 +6,12 @@ the only table of what a role permits. Each action asks for one permission, with
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, Literal, Protocol, Self
 
-from typing_extensions import override
+from chalicelib.frozen import dataclass
+from chalicelib.override import override
 
 if TYPE_CHECKING:
     from chalicelib.domain.events import EventState, Series

@@ -10,8 +10,9 @@ https://developer.apple.com/documentation/quicktime-file-format
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from chalicelib.frozen import dataclass
 
 BOXED: Final = frozenset({"audio/mp4", "audio/3gpp", "video/mp4", "video/quicktime", "video/3gpp"})
 """The media types of this format; their files begin with a box ``ftyp`` (ISO/IEC 14496-12, 4.3)."""

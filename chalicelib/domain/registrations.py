@@ -5,10 +5,9 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Final, Self
 
-from typing_extensions import override
-
 from chalicelib.domain.submissions import Status, Submission, keyed_hash
 from chalicelib.frozen import dataclass
+from chalicelib.override import override
 
 UNLIMITED: Final = 999_999_999_999
 """Stands for an unlimited capacity where a number is needed."""

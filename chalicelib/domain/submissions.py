@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self, cast
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from chalicelib import errors
-from chalicelib.domain.timestamps import Timestamp
-from chalicelib.forms.text import Uuid
+from chalicelib.domain.moments import Timestamp
+from chalicelib.forms.text_types import Uuid
 from chalicelib.frozen import dataclass
 from chalicelib.locales import N_, Language
 

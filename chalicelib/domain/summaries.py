@@ -17,16 +17,16 @@ from pydantic import (
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
-from typing_extensions import override
 
 from chalicelib.domain.events import Event
+from chalicelib.domain.moments import Timestamp
 from chalicelib.domain.privacy import Suppression, sizes_by_category, suppressed_groups
 from chalicelib.domain.stat_folds import FoldState, FormVersions
-from chalicelib.domain.timestamps import Timestamp
 from chalicelib.domain.versions import in_order
 from chalicelib.forms.statistics.figures import AnyFigures, ChoiceFigures, Figures, is_missing
 from chalicelib.forms.types.choice_types import OTHER, OTHER_LABEL
 from chalicelib.locales import Language
+from chalicelib.override import override
 
 if TYPE_CHECKING:
     from chalicelib.forms.statistics.tally import Tally

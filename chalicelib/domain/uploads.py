@@ -7,7 +7,6 @@ type does: a text that calls itself ``page.html`` is saved as ``page.html.txt``.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 from typing import Annotated, Final
@@ -15,12 +14,14 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from chalicelib.domain.moments import Timestamp
 from chalicelib.domain.recordings import BOXED
 from chalicelib.domain.submissions import keyed_hash
-from chalicelib.domain.timestamps import Timestamp
 from chalicelib.errors import Problem
 from chalicelib.forms.problems import problem
-from chalicelib.forms.text import Uuid, is_clean, normalize
+from chalicelib.forms.text import is_clean, normalize
+from chalicelib.forms.text_types import Uuid
+from chalicelib.frozen import dataclass
 
 MAX_SIZE: Final = 10 * 1024 * 1024
 """In bytes, of one file that is no recording."""

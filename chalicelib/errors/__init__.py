@@ -4,8 +4,6 @@ A refusal is raised where its rule is checked, and ``web.endpoint`` alone turns 
 texts are message ids, which ``web.i18n`` translates. ``docs/errors.md``, made from here, draws the tree.
 """
 
-from typing_extensions import override
-
 from chalicelib.errors.base import STILL_BELOW
 from chalicelib.errors.base import Conflict as Conflict
 from chalicelib.errors.base import Problem as Problem
@@ -52,6 +50,7 @@ from chalicelib.errors.publishing import NotPublished as NotPublished
 from chalicelib.errors.publishing import WarningsChanged as WarningsChanged
 from chalicelib.errors.publishing import WarningsNotAccepted as WarningsNotAccepted
 from chalicelib.locales import N_
+from chalicelib.override import override
 
 
 class NotSignedIn(Refusal):

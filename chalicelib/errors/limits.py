@@ -1,9 +1,8 @@
 """Refusals of what is too often (see ``domain.limits``) or too large."""
 
-from typing_extensions import override
-
 from chalicelib.errors.base import Refusal
 from chalicelib.locales import N_
+from chalicelib.override import override
 
 
 class TooMany(Refusal):

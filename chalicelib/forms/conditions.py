@@ -13,12 +13,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from math import isfinite
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from chalicelib.forms.number_text import fits, write_number
+from chalicelib.frozen import dataclass
 from chalicelib.xpath import ExpressionError, parse
 from chalicelib.xpath.syntax import FunctionCall, LocationPath, Reference
 from chalicelib.xpath.syntax import Literal as LiteralExpr

@@ -22,7 +22,8 @@ from pydantic import (
 
 from chalicelib.forms.number_text import MAX_DIGITS, InexactNumber
 from chalicelib.forms.roles import names_a_person
-from chalicelib.forms.text import (
+from chalicelib.forms.text import for_all_languages, in_language
+from chalicelib.forms.text_types import (
     CODE,
     ChoiceName,
     Expression,
@@ -31,8 +32,6 @@ from chalicelib.forms.text import (
     Localized,
     Name,
     QuestionName,
-    for_all_languages,
-    in_language,
     read_code,
 )
 from chalicelib.locales import Language

@@ -5,11 +5,11 @@ is reviewed here: a step may leave a definition that the review refuses, such as
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final, Self, TypeAlias
 
 from chalicelib.forms.definition import Choice, Definition, Row
 from chalicelib.forms.tree import FormTree
+from chalicelib.frozen import dataclass
 from chalicelib.locales import Language
 from chalicelib.spelling import transliterate
 

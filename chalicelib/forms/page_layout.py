@@ -8,10 +8,10 @@ outside a ``field-list`` has a page of its own; on a phone that is more pressing
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chalicelib.forms.types import GROUP, TYPES
+from chalicelib.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,13 +1,13 @@
 """Problems for reading: those of one code together, and of those the ones that say the same, with all their places."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from itertools import groupby
 from string import Formatter
 from typing import Literal
 
 from chalicelib.errors import Problem
 from chalicelib.forms.problems import worst_first
+from chalicelib.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

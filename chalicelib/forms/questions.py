@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from chalicelib import errors
@@ -12,6 +13,7 @@ from chalicelib.forms.types import REPEAT, TYPES
 from chalicelib.forms.types.base import Setting
 from chalicelib.forms.types.choice_types import OTHER, OTHER_LABEL
 from chalicelib.forms.types.repeat_types import QuestionScope, Repeat
+from chalicelib.frozen import dataclass
 
 if TYPE_CHECKING:
     from chalicelib.forms.definition import Definition, Row
@@ -43,7 +45,7 @@ def build_questions(definition: Definition, tree: FormTree, time_zone: str) -> F
     return FormQuestions(root, tuple(builder.questions), builder.by_node, nodes)
 
 
-@dataclass(slots=True)
+@dataclasses.dataclass(slots=True)
 class _QuestionBuilder:
     definition: Definition
     questions: list[Question] = field(default_factory=list)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from chalicelib.frozen import dataclass
 from chalicelib.spelling import SimilarNames
 
 if TYPE_CHECKING:
@@ -16,7 +18,7 @@ GROUP = "begin_group"
 REPEAT = "begin_repeat"
 
 
-@dataclass(eq=False, slots=True)
+@dataclasses.dataclass(eq=False, slots=True)
 class Scope:
     """The rows that share one object of answers: the form's own, or one instance of a repeat.
 

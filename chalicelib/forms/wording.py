@@ -8,7 +8,6 @@ for a version for ever.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import takewhile
 from typing import TYPE_CHECKING, Annotated, Final, TypeAlias, TypeVar
@@ -18,8 +17,9 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from chalicelib.forms.definition import Choice, Definition, Row, dump
 from chalicelib.forms.intake.envelope import pointer
 from chalicelib.forms.problems import problem
-from chalicelib.forms.text import Localized
+from chalicelib.forms.text_types import Localized
 from chalicelib.forms.tree import FormTree
+from chalicelib.frozen import dataclass
 from chalicelib.locales import Language
 
 if TYPE_CHECKING:

@@ -3,9 +3,8 @@
 from io import SEEK_CUR, SEEK_END, SEEK_SET, RawIOBase
 from typing import TYPE_CHECKING, Final
 
-from typing_extensions import override
-
 from chalicelib import errors
+from chalicelib.override import override
 from chalicelib.storage.bucket import Bucket, NoSuchObject, StoredObject
 
 if TYPE_CHECKING:

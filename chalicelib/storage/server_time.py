@@ -7,12 +7,34 @@ clock is ahead would move the horizon over rows that are still to come. Each ans
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 TOLERANCE: Final = timedelta(seconds=3)
 """A smaller difference is no fault: ``Date`` has whole seconds, and an answer takes its time."""
+
+_MONTHS: Final = [
+    "Jan",
+    "Feb",
+    "Mar",
+    "Apr",
+    "May",
+    "Jun",
+    "Jul",
+    "Aug",
+    "Sep",
+    "Oct",
+    "Nov",
+    "Dec",
+]
+
+
+def parse_http_date(text: str) -> datetime:
+    """Parse a date as servers write it (RFC 9110, 5.6.7, IMF-fixdate); raise ``ValueError`` for anything else."""
+    _, day, month, year, time, zone = text.split(" ")
+    if zone != "GMT":
+        raise ValueError(text)
+    return datetime.fromisoformat(f"{year}-{_MONTHS.index(month) + 1:02}-{day}T{time}+00:00")
 
 
 class ServerClock:
@@ -36,8 +58,8 @@ class ServerClock:
     def note(self, date: str) -> None:
         """Compare the local clock with an answer's ``Date``; one that cannot be read changes nothing."""
         try:
-            server_time = parsedate_to_datetime(date)
+            server_time = parse_http_date(date)
         except ValueError:
             return
-        offset = server_time.replace(tzinfo=server_time.tzinfo or UTC) - self._local()
+        offset = server_time - self._local()
         self._offset = offset if abs(offset) > TOLERANCE else timedelta(0)

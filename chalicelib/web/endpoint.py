@@ -14,9 +14,9 @@ from urllib.parse import unquote
 
 from chalice.app import Request as ChaliceRequest
 from chalice.app import Response as ChaliceResponse
-from typing_extensions import override
 
 from chalicelib import deadlines, errors, logs, metering
+from chalicelib.override import override
 from chalicelib.web import cookies, i18n, policy
 from chalicelib.web.compression import compress
 from chalicelib.web.reply import LARGEST_ENCODED, Reply, encode_body

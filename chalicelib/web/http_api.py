@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import parse_qsl, quote
 
 from chalice.app import Chalice
-from typing_extensions import override
 
+from chalicelib.override import override
 from chalicelib.web.request import (
     ANYWHERE,
     Request,

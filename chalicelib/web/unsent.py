@@ -6,10 +6,11 @@ Its button sends the same fields to the same address again, so a submission keep
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
+from chalicelib.frozen import dataclass
 from chalicelib.web import i18n
 from chalicelib.web.history import history_headers
 from chalicelib.web.multipart import File, Parts

@@ -6,8 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Literal
 
-from typing_extensions import override
-
+from chalicelib.override import override
 from chalicelib.xpath import conversions
 from chalicelib.xpath.binding import Binding, BindingScope
 from chalicelib.xpath.choice_tables import ChoiceTables

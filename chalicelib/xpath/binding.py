@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
 
+from chalicelib.frozen import dataclass
 from chalicelib.xpath.choice_tables import ChoiceTable, ChoiceTables
 from chalicelib.xpath.cursors import Cursor
 from chalicelib.xpath.errors import ExpressionProblem

@@ -6,7 +6,8 @@ r"""Character classes of a pattern, and their canonical form: ranges, and proper
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from chalicelib.frozen import dataclass
 
 Range = tuple[int, int]
 LAST = 0x10FFFF

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 
-from typing_extensions import override
-
 from chalicelib.locales import Language
+from chalicelib.override import override
 from chalicelib.xpath.form_protocol import FormChoice
 
 LIST_FILES = (".csv", ".xml", ".geojson")

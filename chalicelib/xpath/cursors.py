@@ -6,8 +6,9 @@ which they are reached.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from chalicelib.frozen import dataclass
 from chalicelib.xpath.choice_tables import ChoiceTable
 from chalicelib.xpath.form_protocol import FormNode, FormScope
 from chalicelib.xpath.typed_ast import (

@@ -10,9 +10,9 @@ https://howardhinnant.github.io/date_algorithms.html
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
+from chalicelib.frozen import dataclass
 from chalicelib.xpath.time_zones import Zone
 
 DAY = 86_400_000

@@ -8,11 +8,11 @@ anything more complex the sentence only names the questions that the condition d
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from math import isfinite
 from typing import Generic, cast
 
 from chalicelib import locales
+from chalicelib.frozen import dataclass
 from chalicelib.locales import N_, Language
 from chalicelib.xpath.choice_tables import ChoiceTables
 from chalicelib.xpath.form_protocol import FormNode, NodeT

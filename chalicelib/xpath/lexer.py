@@ -6,8 +6,8 @@ count as plain ones, and any white space separates, the no-break space included.
 """
 
 import re
-from dataclasses import dataclass
 
+from chalicelib.frozen import dataclass
 from chalicelib.spelling import NAME_FIRST, NAME_FURTHER
 from chalicelib.xpath.errors import ExpressionError
 from chalicelib.xpath.syntax import LAST_SAVED

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
+from chalicelib.frozen import dataclass
 from chalicelib.xpath.context import Context
 from chalicelib.xpath.typed_ast import (
     ChoicesPath,

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from chalicelib.frozen import dataclass
 from chalicelib.xpath.character_classes import (
     ANY_BUT_LINE_ENDS,
     CLASSES,

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from chalicelib.frozen import dataclass
 
 LAST_SAVED: Final = "last-saved#"
 """Stands before the name of a question whose answer in the record saved before is meant."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from chalicelib.frozen import dataclass
 from chalicelib.spelling import NAME_FIRST, NAME_FURTHER
 from chalicelib.xpath.binder import bind
 from chalicelib.xpath.choice_tables import ChoiceTables

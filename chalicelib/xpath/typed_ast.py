@@ -8,9 +8,10 @@ slot is known when an expression is bound, so evaluation looks no name up.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Generic, Literal, cast
 
+from chalicelib.frozen import dataclass
 from chalicelib.xpath.choice_tables import ChoiceTable
 from chalicelib.xpath.errors import ExpressionProblem
 from chalicelib.xpath.form_protocol import FormNode, NodeT, NodeT_co

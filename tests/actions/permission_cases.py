@@ -81,7 +81,7 @@ from chalicelib.domain.proposals.steps import (
 )
 from chalicelib.domain.uploads import AcceptedFile
 from chalicelib.forms.definition import Definition
-from chalicelib.forms.text import Localized
+from chalicelib.forms.text_types import Localized
 from chalicelib.storage import keys
 from chalicelib.storage.proposals import ProposalStep
 from tests.actions.photos import PDF

@@ -139,7 +139,7 @@ def test_a_former_organiser_is_signed_out(
     services: Services, local_settings: Settings, clock: Clock
 ) -> None:
     cookie = sign_in_by_mail(services)
-    other = local_settings.model_copy(update={"first_organiser": "other@pikir.example"})
+    other = replace(local_settings, first_organiser="other@pikir.example")
     with pytest.raises(errors.NotSignedIn):
         access.actor_of_session(services_on(other, clock, services.table), cookie)
 

@@ -234,7 +234,7 @@ def test_a_notification_reaches_the_queue(services: Services, local_settings: Se
 
 
 def test_a_failed_notification_is_only_logged(local_settings: Settings, local_table: Table) -> None:
-    unreachable = local_settings.model_copy(update={"mail_queue_url": "https://sqs.example/none"})
+    unreachable = replace(local_settings, mail_queue_url="https://sqs.example/none")
     services_on(unreachable, Clock(), local_table).mail_queue.notify()
-    without_queue = local_settings.model_copy(update={"mail_queue_url": None})
+    without_queue = replace(local_settings, mail_queue_url=None)
     services_on(without_queue, Clock(), local_table).mail_queue.notify()

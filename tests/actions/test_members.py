@@ -1,6 +1,7 @@
 """Members: invited, changed, removed; what they may do ends or begins with their next request."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -31,7 +32,7 @@ def services(local_settings: Settings, local_table: Table, clock: Clock) -> Serv
 @pytest.fixture
 def without_first_owner(local_settings: Settings, local_table: Table, clock: Clock) -> Services:
     """Return services whose settings name no owner: only the table does."""
-    settings = local_settings.model_copy(update={"first_organiser": None})
+    settings = replace(local_settings, first_organiser=None)
     return services_on(settings, clock, local_table)
 
 

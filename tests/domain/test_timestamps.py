@@ -6,7 +6,8 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from chalicelib.domain.event_documents import PROBLEMS
-from chalicelib.domain.timestamps import Moment, from_timestamp, to_timestamp
+from chalicelib.domain.moments import Moment
+from chalicelib.domain.timestamps import from_timestamp, to_timestamp
 
 MOMENT: TypeAdapter[datetime] = TypeAdapter(Moment)
 ALMATY = timezone(timedelta(hours=5))

@@ -1,6 +1,7 @@
 """Services behind the faulty proxy, with an open event."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -25,7 +26,7 @@ def services(dynoxide_settings: Settings, faults: Faults) -> Iterator[Services]:
     endpoint = dynoxide_settings.dynamodb_endpoint
     assert endpoint is not None
     with proxy_before(endpoint, faults) as proxy:
-        settings = dynoxide_settings.model_copy(update={"dynamodb_endpoint": proxy})
+        settings = replace(dynoxide_settings, dynamodb_endpoint=proxy)
         table = Table(client(settings, timeouts=Timeouts(connect=5, read=1)), settings.table)
         services = services_on(settings, wiring.now, table)
         open_event(services)

@@ -1,6 +1,7 @@
 """A function whose clock is wrong by minutes: no row is missing from the summary."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -33,7 +34,7 @@ def say_the_time(request: ProxyRequest, forward: Forward) -> ProxyReply:
 def settings(dynoxide_settings: Settings) -> Iterator[Settings]:
     assert dynoxide_settings.dynamodb_endpoint is not None
     with proxy_before(dynoxide_settings.dynamodb_endpoint, say_the_time) as endpoint:
-        yield dynoxide_settings.model_copy(update={"dynamodb_endpoint": endpoint})
+        yield replace(dynoxide_settings, dynamodb_endpoint=endpoint)
 
 
 def clock_off_by(seconds: float) -> Callable[[], datetime]:

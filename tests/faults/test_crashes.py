@@ -1,8 +1,10 @@
 """A process killed at any moment leaves no partial writes, and a retry sends the rest."""
 
+import json
 import subprocess
 import sys
 import time
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -27,7 +29,7 @@ def send(services: Services, number: int) -> None:
 
 def send_all(settings: str) -> None:
     """Send all submissions; the test kills the process that runs this."""
-    services = wiring.make(Settings.model_validate_json(settings))
+    services = wiring.make(Settings(**json.loads(settings)))
     for number in range(1, SENT + 1):
         send(services, number)
         print(number, flush=True)  # noqa: T201 -- the test waits for it
@@ -39,7 +41,7 @@ def test_a_killed_process_leaves_whole_submissions_and_a_retry_sends_the_rest(
 ) -> None:
     services = wiring.make(dynoxide_settings)
     open_event(services)
-    document = dynoxide_settings.model_dump_json()
+    document = json.dumps(asdict(dynoxide_settings))
     program = "import sys; from tests.faults.test_crashes import send_all; send_all(sys.argv[1])"
     process = subprocess.Popen(
         [sys.executable, "-c", program, document], cwd=ROOT, stdout=subprocess.PIPE, text=True

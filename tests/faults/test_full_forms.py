@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -54,7 +55,7 @@ def collections() -> FullCollections:
 def services(dynoxide_settings: Settings, collections: FullCollections) -> Iterator[Services]:
     assert dynoxide_settings.dynamodb_endpoint is not None
     with proxy_before(dynoxide_settings.dynamodb_endpoint, collections) as endpoint:
-        settings = dynoxide_settings.model_copy(update={"dynamodb_endpoint": endpoint})
+        settings = replace(dynoxide_settings, dynamodb_endpoint=endpoint)
         services = wiring.make(settings)
         open_event(services, ends_at="2099-06-13T13:00:00+05:00")
         yield services

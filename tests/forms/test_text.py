@@ -4,15 +4,8 @@ import unicodedata
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from chalicelib.forms.text import (
-    STORED,
-    ChoiceName,
-    FileName,
-    Line,
-    ListName,
-    QuestionName,
-    in_language,
-)
+from chalicelib.forms.text import STORED, in_language
+from chalicelib.forms.text_types import ChoiceName, FileName, Line, ListName, QuestionName
 
 
 def test_a_text_is_shown_in_the_language_asked_for_or_the_one_it_has() -> None:

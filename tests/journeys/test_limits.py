@@ -39,7 +39,7 @@ def in_process() -> Iterator[InProcessPikir]:
 @pytest.fixture
 def services(dynoxide_settings: "Settings", in_process: InProcessPikir) -> "Services":
     """Return the services of a Pikir with an open event, whose registration asks for a photo too."""
-    settings = dynoxide_settings.model_copy(update={"public_url": in_process.url})
+    settings = replace(dynoxide_settings, public_url=in_process.url)
     services = replace(wiring.make(settings), admission_copies=2)
     open_photos(services)
     return services

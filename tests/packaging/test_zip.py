@@ -17,9 +17,11 @@ import chalice.app
 import pytest
 from botocore import xform_name
 
-from chalicelib.web import endpoint
+from chalicelib.actions import submissions
+from chalicelib.web import endpoint, render
+from chalicelib.web.api import openapi
 from local import resources
-from release import package, service_models
+from release import package, page_templates, service_models
 from tests.packaging.machine import this_machine
 from tests.xlsform.workbooks import xls, xlsx
 
@@ -120,8 +122,9 @@ def _constants(archive: zipfile.ZipFile, module: str) -> tuple[object, ...]:
     return constants
 
 
-def test_only_pikir_keeps_its_docstrings(archive: zipfile.ZipFile) -> None:
-    assert endpoint.__doc__ in _constants(archive, "chalicelib/web/endpoint")
+def test_only_what_the_api_describes_keeps_its_docstrings(archive: zipfile.ZipFile) -> None:
+    assert submissions.__doc__ in _constants(archive, "chalicelib/actions/submissions")
+    assert endpoint.__doc__ not in _constants(archive, "chalicelib/web/endpoint")
     assert chalice.app.__doc__ not in _constants(archive, "chalice/app")
 
 
@@ -285,6 +288,44 @@ def test_a_page_is_rendered_from_the_zip_alone(
     report = _invoke(unpacked_zip, environment, event)
     assert report["answer"]["statusCode"] == 404
     assert "<html" in report["answer"]["body"]
+
+
+FORM_PAGE = """
+import json, sys
+sys.path.insert(0, sys.argv[1])
+from chalicelib.web import render
+names = json.load(sys.stdin)
+loaded = [render.environment().get_template(name) for name in names]
+sys.stdout.write(json.dumps([each.root_render_func.__code__.co_filename for each in loaded]))
+"""
+
+
+def test_templates_of_participants_pages_are_compiled(unpacked_zip: Path) -> None:
+    names = [
+        name
+        for name in render.environment().list_templates()
+        if page_templates.is_of_participants(name)
+    ]
+    assert "participant/form.html" in names
+    result = subprocess.run(
+        [sys.executable, "-I", "-S", "-B", "-W", "error", "-c", FORM_PAGE, str(unpacked_zip)],
+        input=json.dumps(names).encode(),
+        capture_output=True,
+        check=True,
+    )
+    files = json.loads(result.stdout)
+    assert len(files) == len(names)
+    assert {Path(file).parent.name for file in files} == {render.COMPILED.name}
+
+
+def test_the_zip_describes_the_api_as_the_sources_do(
+    unpacked_zip: Path, environment: dict[str, str]
+) -> None:
+    event = _event("GET", "/api/openapi.json", "/api/openapi.json")
+    report = _invoke(unpacked_zip, environment, event)
+    described = json.loads(report["answer"]["body"])
+    assert described["paths"] == json.loads(json.dumps(openapi.document()["paths"]))
+    assert described["components"] == json.loads(json.dumps(openapi.document()["components"]))
 
 
 MULTIPART = (

@@ -1,6 +1,7 @@
 """Fixtures for races: services behind a layer that lets simultaneous transactions conflict as DynamoDB does."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -22,7 +23,7 @@ def layer(dynoxide_endpoint: str) -> Iterator[str]:
 @pytest.fixture
 def services(dynoxide_settings: Settings, layer: str) -> Services:
     """Give services whose requests pass the conflict layer, and an open event."""
-    services = wiring.make(dynoxide_settings.model_copy(update={"dynamodb_endpoint": layer}))
+    services = wiring.make(replace(dynoxide_settings, dynamodb_endpoint=layer))
     open_event(services)
     return services
 

@@ -62,7 +62,7 @@ def layer(dynoxide_endpoint: str) -> Iterator[str]:
 @pytest.fixture
 def services(dynoxide_settings: Settings, layer: str) -> Services:
     """Give services whose requests pass the conflict layer."""
-    return wiring.make(dynoxide_settings.model_copy(update={"dynamodb_endpoint": layer}))
+    return wiring.make(replace(dynoxide_settings, dynamodb_endpoint=layer))
 
 
 def open_event(services: Services, capacity: int | None = None) -> None:
@@ -83,7 +83,7 @@ class TestRegistering:
     ) -> None:
         """Negative control: one item that all of them check, each for longer than they take to arrive."""
         with conflicts_before(dynoxide_endpoint, 5 * SECONDS) as slow_layer:
-            settings = dynoxide_settings.model_copy(update={"dynamodb_endpoint": slow_layer})
+            settings = replace(dynoxide_settings, dynamodb_endpoint=slow_layer)
             crowded = replace(wiring.make(settings), admission_copies=1)
             open_event(crowded)
             assert let_register(crowded, Crowd(30, 30), "pupil").median_repeats > 2
@@ -223,7 +223,7 @@ class TestLayer:
         keeper, endpoint = Gatekeeper(), dynoxide_settings.dynamodb_endpoint
         assert endpoint is not None
         with proxy_before(endpoint, keeper) as address:
-            settings = dynoxide_settings.model_copy(update={"dynamodb_endpoint": address})
+            settings = replace(dynoxide_settings, dynamodb_endpoint=address)
             table = Table(connect(settings)._client, settings.table, pause=lambda _: None)
             first = Thread(target=table.transact, args=([put("A"), put("B")],))
             first.start()

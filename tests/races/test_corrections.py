@@ -164,7 +164,7 @@ def test_behind_the_conflict_layer_nobody_is_refused_for_another_reason(
     services: Services, dynoxide_settings: Settings, layer: str, race: Race
 ) -> None:
     """Corrections meet each other on the event's item, registrations never do."""
-    conflicting = wiring.make(dynoxide_settings.model_copy(update={"dynamodb_endpoint": layer}))
+    conflicting = wiring.make(replace(dynoxide_settings, dynamodb_endpoint=layer))
 
     def come(number: int) -> Receipt:
         answers = {"category": "few", "name": "Айша", "email": f"b{number}@pikir.example"}
@@ -234,7 +234,7 @@ class TestWhatHappensBeforeACorrectionArrives:
         publish(services, CONFIRMING)
         register(services, answers_of_a_pupil(), nth_id(1))
         with gate_before(settings.dynamodb_endpoint, is_correction) as (gate, address):
-            slow = wiring.make(settings.model_copy(update={"dynamodb_endpoint": address}))
+            slow = wiring.make(replace(settings, dynamodb_endpoint=address))
             if kind is not None:
                 slow.__dict__["submissions"] = kind(slow.table)
             correct = partial(

@@ -34,7 +34,7 @@ def race() -> Iterator[Race]:
 
 
 def connect(settings: Settings, endpoint: str) -> Services:
-    return wiring.make(settings.model_copy(update={"dynamodb_endpoint": endpoint}))
+    return wiring.make(replace(settings, dynamodb_endpoint=endpoint))
 
 
 def invite(services: Services, name: str = "aigul") -> str:

@@ -150,7 +150,7 @@ def write(services: Services) -> None:
 def test_each_gets_one_letter_while_organisers_decide_and_people_come_and_go(
     dynoxide_settings: Settings, layer: str, race: Race, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    services = wiring.make(dynoxide_settings.model_copy(update={"dynamodb_endpoint": layer}))
+    services = wiring.make(replace(dynoxide_settings, dynamodb_endpoint=layer))
     store = CountingNotifications(services)
     letters = send_at_once(services, race, monkeypatch, store)
     staying = {f"dana{number}@pikir.example" for number in range(GOING + 1, PEOPLE + COMING + 1)}
@@ -162,7 +162,7 @@ def test_without_the_position_letters_are_written_again(
     dynoxide_settings: Settings, layer: str, race: Race, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(notifications, "_AT_ONCE", timedelta(0))
-    services = wiring.make(dynoxide_settings.model_copy(update={"dynamodb_endpoint": layer}))
+    services = wiring.make(replace(dynoxide_settings, dynamodb_endpoint=layer))
     store = WithoutPosition(services)
     fill(services, 2)
     decide(services)
@@ -187,7 +187,7 @@ class TestWhoeverWasReadMeanwhile:
             return request.operation == "TransactWriteItems" and b"OUTBOX" in request.body
 
         with gate_before(dynoxide_settings.dynamodb_endpoint, is_batch) as (gate, address):
-            changed = dynoxide_settings.model_copy(update={"dynamodb_endpoint": address})
+            changed = replace(dynoxide_settings, dynamodb_endpoint=address)
             yield gate, wiring.make(changed)
 
     def letters(
@@ -230,7 +230,7 @@ class TestWhoeverIsStillRegistering:
         services = wiring.make(settings)
         fill(services, 1)
         with gate_before(settings.dynamodb_endpoint, is_registration) as (gate, address):
-            slow = wiring.make(settings.model_copy(update={"dynamodb_endpoint": address}))
+            slow = wiring.make(replace(settings, dynamodb_endpoint=address))
             services.__dict__["notifications"] = store = CountingNotifications(services)
             with standing_still(gate, partial(come, slow, 2)):
                 decide(services)

@@ -1,6 +1,7 @@
 """Two owners who remove or demote each other at the same moment leave one owner."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -47,7 +48,7 @@ class WithoutOwnerCondition(MemberStore):
 @pytest.fixture
 def services(dynoxide_settings: Settings) -> Services:
     """Return services whose settings name no owner."""
-    return wiring.make(dynoxide_settings.model_copy(update={"first_organiser": None}))
+    return wiring.make(replace(dynoxide_settings, first_organiser=None))
 
 
 @pytest.fixture(scope="module")

@@ -42,7 +42,7 @@ def layer(dynoxide_endpoint: str) -> Iterator[str]:
 
 @pytest.fixture
 def services(dynoxide_settings: Settings, layer: str) -> Services:
-    services = wiring.make(dynoxide_settings.model_copy(update={"dynamodb_endpoint": layer}))
+    services = wiring.make(replace(dynoxide_settings, dynamodb_endpoint=layer))
     open_event(services)
     publish(services, WITH_PROPOSALS)
     return services

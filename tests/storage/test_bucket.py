@@ -1,6 +1,7 @@
 """Store, copy and erase objects in S3; every failure is an error of Pikir's own."""
 
 import time
+from dataclasses import replace
 from datetime import timedelta
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -75,7 +76,7 @@ def test_erasing_a_prefix_removes_every_version(bucket: Bucket, client: "S3Clien
 
 
 def test_a_bucket_that_refuses_is_unavailable(local_settings: Settings) -> None:
-    missing = Bucket(local_settings.model_copy(update={"bucket": "no-such-bucket"}))
+    missing = Bucket(replace(local_settings, bucket="no-such-bucket"))
     with pytest.raises(errors.Unavailable):
         missing.put("a", b"", "text/plain")
     with pytest.raises(errors.Unavailable):

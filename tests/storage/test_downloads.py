@@ -1,3 +1,4 @@
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import boto3
@@ -36,6 +37,6 @@ def test_the_link_downloads_the_file_and_expires_after_five_minutes(
 
 
 def test_a_bucket_that_refuses_is_unavailable(local_settings: Settings) -> None:
-    missing = local_settings.model_copy(update={"bucket": "no-such-bucket"})
+    missing = replace(local_settings, bucket="no-such-bucket")
     with pytest.raises(errors.Unavailable):
         DownloadStore(Bucket(missing)).offer("answers.csv", "text/csv", [b"a"])

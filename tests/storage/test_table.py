@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from typing import Any, cast
 
 import pytest
@@ -84,7 +85,7 @@ def script_table(*answers: object) -> tuple[Table, ScriptedClient, list[float]]:
 @pytest.fixture(params=["direct", "botocore"])
 def table(request: pytest.FixtureRequest, dynoxide_settings: Settings) -> Table:
     """Return a table, once through each of the two clients of DynamoDB."""
-    return connect(dynoxide_settings.model_copy(update={"dynamodb_client": request.param}))
+    return connect(replace(dynoxide_settings, dynamodb_client=request.param))
 
 
 def test_an_item_is_read_as_it_was_written(table: Table) -> None:

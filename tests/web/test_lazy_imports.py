@@ -61,9 +61,21 @@ NOT_NEEDED = {
     "chalicelib.web.render",
 }
 
+FIRST_STATIC = """
+import json, sys
+from app import app
+from tests.web.client import Client
+received = Client(app).get("/robots.txt")
+sys.stderr.write(json.dumps({"status": received.status, "modules": sorted(sys.modules)}))
+"""
+NOT_NEEDED_BY_STATIC = NOT_NEEDED - {"chalicelib.web.static"} | {
+    *("annotated_types", "email", "pydantic", "typing_inspection", "zoneinfo"),
+    *("chalicelib.domain", "chalicelib.actions.catalogue", "chalicelib.storage.connection"),
+}
 
 MOST_OF_OURS = 140
 """Modules of Pikir's own; raise it for a reason alone."""
+MOST_FOR_STATIC = 65
 
 
 @pytest.mark.usefixtures("open_event")
@@ -94,3 +106,17 @@ def test_a_json_submission_loads_only_what_it_needs(
     assert sum(name.startswith("chalicelib") for name in report["modules"]) <= MOST_OF_OURS
     [line] = [json.loads(line) for line in process.stdout.splitlines()]
     assert (line["status"], line["code"]) == (201, None)
+
+
+def test_a_static_file_is_answered_without_models_and_stores(environment: dict[str, str]) -> None:
+    process = subprocess.run(
+        [sys.executable, "-c", FIRST_STATIC],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        check=True,
+    )
+    report = json.loads(process.stderr)
+    assert report["status"] == 200
+    assert NOT_NEEDED_BY_STATIC.isdisjoint(report["modules"])
+    assert sum(name.startswith("chalicelib") for name in report["modules"]) <= MOST_FOR_STATIC

@@ -40,9 +40,7 @@ def test_the_gateway_says_whose_address_counts_not_the_client(services: Services
 
 
 def test_behind_a_cdn_the_header_that_it_sets_counts(services: Services) -> None:
-    settings = services.settings.model_copy(
-        update={"client_address_header": "cloudfront-viewer-address"}
-    )
+    settings = replace(services.settings, client_address_header="cloudfront-viewer-address")
     client = Client(app_of(ALL_ROUTES, replace(services, settings=settings)), source="192.0.2.1")
     assert register(client, CloudFront_Viewer_Address="198.51.100.7:40000") == 201
     assert register(client, CloudFront_Viewer_Address="198.51.100.7:40001") == 429

@@ -8,7 +8,7 @@ from chalicelib.documents.text.report import Paragraph, Style
 from chalicelib.documents.text.sources import ReportSources
 from chalicelib.documents.text.values import DayValue, ListValue, PlainValue, TypedText, Value
 from chalicelib.domain.records.sections import Paper
-from chalicelib.forms.text import Localized
+from chalicelib.forms.text_types import Localized
 
 
 def write_head(writer: Writer, sources: ReportSources) -> tuple[Paragraph, ...]:

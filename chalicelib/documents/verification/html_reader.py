@@ -3,10 +3,9 @@
 from html.parser import HTMLParser
 from typing import Final
 
-from typing_extensions import override
-
 from chalicelib.documents.html import MANIFEST_ID
 from chalicelib.documents.verification.raw import RawDocument, collect
+from chalicelib.override import override
 
 _VOID: Final = frozenset({"br", "hr", "img", "input", "link", "meta", "wbr"})
 

@@ -27,8 +27,9 @@ from chalicelib.domain.events.parts import TimeZone as TimeZone
 from chalicelib.domain.events.programme import Material, MaterialFile
 from chalicelib.domain.events.programme import ProgrammeItem as ProgrammeItem
 from chalicelib.domain.events.programme import Speaker as Speaker
-from chalicelib.domain.timestamps import Moment, check_order, validation_error
-from chalicelib.forms.text import STORED, Localized
+from chalicelib.domain.moments import Moment, check_order, validation_error
+from chalicelib.forms.text import STORED
+from chalicelib.forms.text_types import Localized
 from chalicelib.locales import N_, Language
 
 

@@ -1,8 +1,8 @@
 """What people rely on who registered for an event: when and where it takes place, and that it does."""
 
 from chalicelib.domain.events.parts import EventPart, TimeZone
-from chalicelib.domain.timestamps import Moment
-from chalicelib.forms.text import Localized
+from chalicelib.domain.moments import Moment
+from chalicelib.forms.text_types import Localized
 
 
 class Announcement(EventPart):

@@ -1,11 +1,11 @@
 """An event as an entry of somebody's own calendar."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from chalicelib.domain.events import Event
 from chalicelib.domain.submissions import keyed_hash
+from chalicelib.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

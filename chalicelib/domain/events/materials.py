@@ -17,7 +17,7 @@ from chalicelib.domain.events.programme import Material, MaterialFile
 from chalicelib.domain.form_files import refuse_file
 from chalicelib.domain.pictures import strip_metadata
 from chalicelib.domain.uploads import AcceptedFile, clean_name, is_phone_photo, matches_type
-from chalicelib.forms.text import Localized
+from chalicelib.forms.text_types import Localized
 
 _OFFICE: Final = "application/vnd.openxmlformats-officedocument."
 TYPES: Final[Mapping[str, str]] = {

@@ -5,7 +5,6 @@ names no languages promises texts in one.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -13,6 +12,7 @@ from chalicelib.domain.event_documents import problem
 from chalicelib.domain.events import Event, EventState
 from chalicelib.domain.forms import FormRecord
 from chalicelib.errors import Problem
+from chalicelib.frozen import dataclass
 from chalicelib.locales import LANGUAGES, Language, in_languages
 
 _WRITTEN_BY_PIKIR: Final = frozenset({"announced"})

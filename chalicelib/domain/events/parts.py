@@ -15,8 +15,9 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from chalicelib.domain.timestamps import validation_error
-from chalicelib.forms.text import STORED, Localized, Name
+from chalicelib.domain.moments import validation_error
+from chalicelib.forms.text import STORED
+from chalicelib.forms.text_types import Localized, Name
 from chalicelib.frozen import dataclass
 from chalicelib.locales import Language
 

@@ -5,8 +5,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, WithJsonSchema, model_validator
 
 from chalicelib.domain.events.parts import EventPart, WebAddress
-from chalicelib.domain.timestamps import Moment, validation_error
-from chalicelib.forms.text import FileName, Localized, Name
+from chalicelib.domain.moments import Moment, validation_error
+from chalicelib.forms.text_types import FileName, Localized, Name
 
 
 class Speaker(EventPart):

@@ -4,7 +4,7 @@ Their texts are messages, written into the event in each of its languages; from 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -12,6 +12,7 @@ from typing import Final
 from chalicelib import locales
 from chalicelib.domain.events import Event, EventKind
 from chalicelib.domain.forms import FormTimes
+from chalicelib.frozen import dataclass
 from chalicelib.locales import N_, Language
 
 

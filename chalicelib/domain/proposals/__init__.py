@@ -12,8 +12,8 @@ from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from chalicelib.domain.timestamps import Timestamp
-from chalicelib.forms.text import PROSE, Localized, Name, Uuid
+from chalicelib.domain.moments import Timestamp
+from chalicelib.forms.text_types import PROSE, Localized, Name, Uuid
 from chalicelib.locales import N_, Language
 
 MOST_PROPOSALS: Final = 5_000

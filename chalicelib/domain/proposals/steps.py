@@ -21,7 +21,7 @@ from chalicelib.domain.proposals import (
     TypedSource,
 )
 from chalicelib.errors import Problem
-from chalicelib.forms.text import Localized
+from chalicelib.forms.text_types import Localized
 from chalicelib.locales import N_, Language
 
 PROBLEMS: Final[Mapping[str, str]] = {

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Final, Generic, Literal, TypeVar
 
 from chalicelib.domain.events.parts import EventId, EventPart
+from chalicelib.domain.moments import Timestamp
 from chalicelib.domain.records.sections import (
     ActionPhoto,
     AgreedStep,
@@ -26,7 +27,6 @@ from chalicelib.domain.records.sections import (
     Talk,
 )
 from chalicelib.domain.records.sections import RecordSection as RecordSection
-from chalicelib.domain.timestamps import Timestamp
 
 MOST_ENTRIES: Final = 150
 """In each section: a programme has at most 100 items."""

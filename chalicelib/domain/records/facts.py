@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Self
 
 from chalicelib.domain.events import Event, EventLine
 from chalicelib.domain.events.parts import EventId, EventPart
+from chalicelib.domain.moments import Timestamp
 from chalicelib.domain.records.sections import Paper
-from chalicelib.domain.timestamps import Timestamp
 from chalicelib.forms.definition import Purpose
-from chalicelib.forms.text import STORED, Localized, Name
+from chalicelib.forms.text import STORED
+from chalicelib.forms.text_types import Localized, Name
 
 if TYPE_CHECKING:
     from chalicelib.domain.counts import EventCounts

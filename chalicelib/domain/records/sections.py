@@ -15,9 +15,11 @@ from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, m
 from chalicelib.domain.events import EventKind
 from chalicelib.domain.events.parts import ContactPhone, EventPart, WebAddress
 from chalicelib.domain.events.programme import ItemKind, Speaker
+from chalicelib.domain.moments import validation_error
 from chalicelib.domain.records.places import Place
-from chalicelib.domain.timestamps import YEARS, validation_error
-from chalicelib.forms.text import STORED, Line, Localized, Name
+from chalicelib.domain.timestamps import YEARS
+from chalicelib.forms.text import STORED
+from chalicelib.forms.text_types import Line, Localized, Name
 from chalicelib.locales import Language
 
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from chalicelib import errors
 from chalicelib.forms.problems import problem
 from chalicelib.forms.strict_json import read_json
-from chalicelib.forms.text import Uuid
+from chalicelib.forms.text_types import Uuid
 from chalicelib.locales import Language
 
 _Model = TypeVar("_Model", bound=BaseModel)

@@ -7,7 +7,7 @@ nothing is left out.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import TYPE_CHECKING, TypeAlias
 
 from chalicelib.forms.logic.form_logic import recalculates
@@ -16,6 +16,7 @@ from chalicelib.forms.logic.rules import is_expression, is_silent
 from chalicelib.forms.logic.settling import PAGE_LIMITS
 from chalicelib.forms.text import in_language
 from chalicelib.forms.types import TYPES, Selection
+from chalicelib.frozen import dataclass
 from chalicelib.xpath import parse_template, to_json
 from chalicelib.xpath.time_zones import get_zone
 

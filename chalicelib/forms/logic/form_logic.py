@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chalicelib import errors
@@ -27,6 +26,7 @@ from chalicelib.forms.types.choice_types import OTHER
 from chalicelib.forms.types.computed_types import Timestamp
 from chalicelib.forms.types.ranking_types import Ranking
 from chalicelib.forms.types.repeat_types import Repeat
+from chalicelib.frozen import dataclass
 from chalicelib.xpath import Context, compile_expression, compile_filter
 
 if TYPE_CHECKING:

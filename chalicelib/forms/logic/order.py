@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chalicelib.forms.logic.components import strong_components
 from chalicelib.forms.logic.rules import NO_RULES, is_silent
+from chalicelib.frozen import dataclass
 from chalicelib.xpath import references
 
 if TYPE_CHECKING:

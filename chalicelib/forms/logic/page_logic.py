@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from chalicelib.forms.logic.passes import Evaluate
     from chalicelib.forms.logic.rules import RowRules
     from chalicelib.forms.logic.settling import CountShown, Frame, Pass
-    from chalicelib.forms.text import Localized
+    from chalicelib.forms.text_types import Localized
     from chalicelib.forms.tree import FormTree, Node
     from chalicelib.xpath import BoundExpression, Context
     from chalicelib.xpath.choice_tables import DataRows

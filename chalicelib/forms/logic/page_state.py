@@ -7,10 +7,10 @@ that intake would ask for. Instances are given by their indexes from 0, those of
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chalicelib.forms.logic.form_logic import recalculates
+from chalicelib.frozen import dataclass
 from chalicelib.xpath import to_string
 
 if TYPE_CHECKING:

@@ -10,11 +10,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pydantic_core import SchemaValidator, ValidationError
-from typing_extensions import override
 
 from chalicelib.forms.logic.settling import Pass
 from chalicelib.forms.types.computed_types import (
@@ -24,6 +22,8 @@ from chalicelib.forms.types.computed_types import (
     read_calculation,
 )
 from chalicelib.forms.types.repeat_types import is_other_chosen
+from chalicelib.frozen import dataclass
+from chalicelib.override import override
 from chalicelib.xpath import to_string
 
 if TYPE_CHECKING:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from chalicelib.errors import Problem
 from chalicelib.forms.external_data import files_of_rows
 from chalicelib.forms.problems import problem
 from chalicelib.forms.types import TYPES, AnswerSource
+from chalicelib.frozen import dataclass
 from chalicelib.xpath import ExpressionError, bind, parse, references
 from chalicelib.xpath.choice_tables import ChoiceTables, DataRows
 

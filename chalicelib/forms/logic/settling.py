@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.forms.answer_paths import AnswerProblem, resolve
 from chalicelib.forms.logic.rules import is_silent
 from chalicelib.forms.problems import in_words, problem
 from chalicelib.forms.types.repeat_types import MAX_INSTANCES, MAX_INSTANCES_IN_ALL, Repeat
+from chalicelib.frozen import dataclass
 from chalicelib.xpath import Context, bind_part, compile_expression, parse_template
 
 if TYPE_CHECKING:
@@ -53,7 +55,7 @@ class Pass(ABC):
         """Do it in one object, which is the innermost frame of the context."""
 
 
-@dataclass(slots=True)
+@dataclasses.dataclass(slots=True)
 class Settling:
     """The answers (``values``, changed in place) and what became of them.
 

@@ -4,10 +4,9 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Self
 
-from typing_extensions import override
-
 from chalicelib.forms.statistics.figures import ChoiceFigures
 from chalicelib.forms.statistics.tally import Codebook, Json, Tally
+from chalicelib.override import override
 
 MOST_LISTED = 200
 """Of a longer list the figures hold only what was chosen."""

@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, Self
 
-from typing_extensions import override
-
 from chalicelib.forms.statistics.figures import DateFigures
 from chalicelib.forms.statistics.tally import Codebook, Json, Tally
+from chalicelib.override import override
 
 
 class DateTally(Tally):

@@ -19,8 +19,6 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import Any, Self
 
-from typing_extensions import override
-
 from chalicelib.forms.number_text import write_number
 from chalicelib.forms.statistics.codes import ANSWERED
 from chalicelib.forms.statistics.figures import (
@@ -31,6 +29,7 @@ from chalicelib.forms.statistics.figures import (
     ScaleFigures,
 )
 from chalicelib.forms.statistics.tally import Codebook, Json, Tally
+from chalicelib.override import override
 
 PLACES = 15
 UNIT = 10**PLACES

@@ -8,11 +8,10 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, Self
 
-from typing_extensions import override
-
 from chalicelib.forms.statistics.figures import RankedChoice, RankingFigures
 from chalicelib.forms.statistics.number_tally import json_number
 from chalicelib.forms.statistics.tally import Codebook, Json, Tally
+from chalicelib.override import override
 
 
 class RankingTally(Tally):

@@ -2,13 +2,12 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, ClassVar, Self
-
-from typing_extensions import override
 
 from chalicelib.forms.statistics.codes import INSTANCES, SKIPPED, decode_instances
 from chalicelib.forms.statistics.figures import Figures
+from chalicelib.frozen import dataclass
+from chalicelib.override import override
 
 Json = dict[str, Any]
 """A tally's state, as JSON holds it."""

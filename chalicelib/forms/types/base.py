@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, time, tzinfo
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from pydantic_core import PydanticCustomError, core_schema
-from typing_extensions import override
 
 from chalicelib.errors import Problem
 from chalicelib.forms.number_text import write_number
 from chalicelib.forms.omissions import omission
 from chalicelib.forms.problems import ANSWERS, in_words, problem
+from chalicelib.frozen import dataclass
 from chalicelib.locales import Language
+from chalicelib.override import override
 
 if TYPE_CHECKING:
     from chalicelib.forms.definition import Choice, Row

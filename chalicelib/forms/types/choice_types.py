@@ -5,7 +5,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from pydantic_core import core_schema
-from typing_extensions import override
 
 from chalicelib.errors import Problem
 from chalicelib.forms.problems import problem
@@ -21,6 +20,7 @@ from chalicelib.forms.types.base import (
     one_of,
 )
 from chalicelib.locales import Language
+from chalicelib.override import override
 
 if TYPE_CHECKING:
     from chalicelib.forms.definition import Choice, Row

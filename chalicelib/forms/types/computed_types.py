@@ -6,7 +6,6 @@ from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from pydantic_core import core_schema
-from typing_extensions import override
 
 from chalicelib.forms.number_text import fits, write_number
 from chalicelib.forms.statistics.codes import ANSWERED
@@ -24,6 +23,7 @@ from chalicelib.forms.types.base import (
 from chalicelib.forms.types.date_types import DateTime, local_moment, read_moment
 from chalicelib.forms.types.text_types import Text
 from chalicelib.locales import Language
+from chalicelib.override import override
 
 if TYPE_CHECKING:
     from chalicelib.forms.definition import Row

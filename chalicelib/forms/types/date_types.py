@@ -5,8 +5,6 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, tzinfo
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from typing_extensions import override
-
 from chalicelib.forms.types import json_patterns
 from chalicelib.forms.types.base import (
     JsonSchema,
@@ -18,6 +16,7 @@ from chalicelib.forms.types.base import (
     invalid,
 )
 from chalicelib.locales import Language
+from chalicelib.override import override
 
 if TYPE_CHECKING:
     from chalicelib.forms.definition import Row

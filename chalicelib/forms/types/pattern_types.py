@@ -3,10 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from typing_extensions import override
-
 from chalicelib.forms.types import json_patterns
 from chalicelib.forms.types.base import JsonSchema, TextualQuestion, invalid
+from chalicelib.override import override
 
 UPLOAD_ID = r"[A-Za-z0-9_-]{16,64}"
 _TYPED = r"[-+0-9.]+(?:[,;\s]+[-+0-9.]+){1,3}"

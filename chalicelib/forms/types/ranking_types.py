@@ -5,7 +5,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from pydantic_core import core_schema
-from typing_extensions import override
 
 from chalicelib.forms.text import in_language
 from chalicelib.forms.types.base import (
@@ -17,6 +16,7 @@ from chalicelib.forms.types.base import (
     invalid,
 )
 from chalicelib.locales import Language
+from chalicelib.override import override
 
 if TYPE_CHECKING:
     from chalicelib.forms.definition import Row

@@ -6,11 +6,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from pydantic_core import core_schema
-from typing_extensions import override
 
 from chalicelib.forms.types.base import JsonSchema, Question, QuestionType, Setting, Value
 from chalicelib.forms.types.choice_types import OTHER
 from chalicelib.locales import Language
+from chalicelib.override import override
 
 if TYPE_CHECKING:
     from chalicelib.forms.definition import Row

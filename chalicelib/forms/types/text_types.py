@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from pydantic_core import core_schema
-from typing_extensions import override
 
 from chalicelib.forms.text import is_clean, is_visible, normalize
 from chalicelib.forms.types import json_patterns
 from chalicelib.forms.types.base import JsonSchema, Question, invalid
+from chalicelib.override import override
 
 DEFAULT_MAX_LENGTH = 4000
 

@@ -9,13 +9,13 @@ from chalicelib.domain.events import Event, EventId
 from chalicelib.domain.form_files import FormFileView
 from chalicelib.domain.forms import FormView
 from chalicelib.domain.members import MemberGrant
+from chalicelib.domain.moments import Moment
 from chalicelib.domain.paragraph_edits import LONGEST_TEXT
 from chalicelib.domain.permissions import MemberRole
 from chalicelib.domain.records import MOST_ENTRIES
 from chalicelib.domain.records.sections import Content as SectionContent
 from chalicelib.domain.records.sections import EntryId
-from chalicelib.domain.timestamps import Moment
-from chalicelib.forms.text import PROSE, Localized
+from chalicelib.forms.text_types import PROSE, Localized
 from chalicelib.locales import Language
 from chalicelib.web.problem_details import ProblemEntry, WarningGroup, group_warnings, problem_entry
 

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib import errors
 from chalicelib.actions import wording
-from chalicelib.domain.timestamps import Timestamp
+from chalicelib.domain.moments import Timestamp
 from chalicelib.forms.intake.envelope import read_model
 from chalicelib.forms.wording import Rewording, texts_of
 from chalicelib.locales import Language

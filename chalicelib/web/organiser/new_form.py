@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from chalicelib.actions.services import Services
     from chalicelib.domain.events import Event
-    from chalicelib.forms.text import Localized
+    from chalicelib.forms.text_types import Localized
     from chalicelib.web.organiser.session import ConsoleSession
     from chalicelib.web.reply import Reply
     from chalicelib.web.request import Request

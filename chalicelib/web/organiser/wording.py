@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from chalicelib.actions.services import Services
     from chalicelib.actions.wording import VersionWording, WordingCorrection
     from chalicelib.forms.definition import Definition, Row
-    from chalicelib.forms.text import Localized
+    from chalicelib.forms.text_types import Localized
     from chalicelib.forms.tree import Node
     from chalicelib.locales import Language
     from chalicelib.web.organiser.session import ConsoleSession

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chalicelib.forms.types import TYPES
 from chalicelib.forms.types.choice_types import OTHER
+from chalicelib.frozen import dataclass
 from chalicelib.locales import N_
 from chalicelib.web.participant.fields.view_models import InstanceView
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from chalicelib import errors
 from chalicelib.actions import public_pages
 from chalicelib.forms.types import Widget
+from chalicelib.frozen import dataclass
 from chalicelib.locales import N_
 from chalicelib.web import policy
 from chalicelib.web.history import history_headers

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from sys import getsizeof
 from typing import TYPE_CHECKING, Final, NamedTuple
 from weakref import ReferenceType, ref
@@ -18,6 +17,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup, escape
 
 from chalicelib.bounded_cache import BoundedCache
+from chalicelib.frozen import dataclass
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chalicelib.actions import public_pages
 from chalicelib.domain.forms import Availability
 from chalicelib.forms.definition import Purpose
+from chalicelib.frozen import dataclass
 from chalicelib.locales import N_
 from chalicelib.web import dates
 from chalicelib.web.render import translator

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chalicelib import errors
 from chalicelib.forms.omissions import names_its_question
+from chalicelib.frozen import dataclass
 from chalicelib.locales import N_
 from chalicelib.web import i18n
 from chalicelib.web.participant import fields

@@ -7,7 +7,6 @@ server remembers nothing between two steps, and the page's script only hides and
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
 from chalicelib import errors
 from chalicelib.forms.page_layout import PageLayout
 from chalicelib.forms.text import in_language
+from chalicelib.frozen import dataclass
 from chalicelib.locales import N_
 from chalicelib.web import i18n
 from chalicelib.web.participant.answer_lines import AnswerLine, list_answers

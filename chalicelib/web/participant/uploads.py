@@ -6,10 +6,10 @@ whatever was wrong, still has the file: its id in the answer's field, its name i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
+from chalicelib.frozen import dataclass
 from chalicelib.locales import N_
 from chalicelib.web.multipart import File, Parts
 from chalicelib.web.urls import Urls

@@ -110,8 +110,7 @@ def test_a_form_from_another_site_is_refused(
 def test_without_a_public_address_the_origin_is_compared_with_the_host(
     local_settings: Settings, origin: str, status: int
 ) -> None:
-    configured = local_settings.model_dump(exclude={"public_url"}, exclude_unset=True)
-    services = wiring.make(Settings.model_validate(configured))
+    services = wiring.make(replace(local_settings, has_public_url=False))
     client = Client(app_of(ROUTES, services))
     reply = client.send_form(
         "/console/sign-in", [("email", ORGANISER)], Origin=origin, Host="first.example"
@@ -263,7 +262,7 @@ def test_signing_out_ends_the_session_on_the_server(console: Console) -> None:
 
 
 def test_the_cookie_of_an_address_without_tls_has_no_host_prefix(console: Console) -> None:
-    settings = console.services.settings.model_copy(update={"public_url": "http://127.0.0.1:8000"})
+    settings = replace(console.services.settings, public_url="http://127.0.0.1:8000")
     services = replace(console.services, settings=settings)
     link = access.make_sign_in_link(services, SYSTEM, "kk").removeprefix("http://127.0.0.1:8000")
     cookie = Client(app_of(ROUTES, services)).send_form(link, b"").cookies[0]

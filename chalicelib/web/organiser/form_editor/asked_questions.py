@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.events import Event
     from chalicelib.forms.definition import Definition, Row
     from chalicelib.forms.editing import RowPlace
-    from chalicelib.forms.text import Localized
+    from chalicelib.forms.text_types import Localized
     from chalicelib.forms.tree import Node
     from chalicelib.locales import Language
 

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from chalicelib.actions.form_edits import EditableForm, EditOutcome
     from chalicelib.actions.services import Services
     from chalicelib.forms.definition import Definition, Row
-    from chalicelib.forms.text import Localized
+    from chalicelib.forms.text_types import Localized
     from chalicelib.locales import Language
     from chalicelib.web.organiser.form_editor.row_problems import RowProblem
     from chalicelib.web.organiser.session import ConsoleSession

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from markupsafe import Markup
+
+from chalicelib.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class Option:
     media: Media | None = None
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Field:
     """One part of a form's page; ``kind`` is the name of its macro in ``participant/fields.html``.
 

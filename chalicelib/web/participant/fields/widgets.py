@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from random import Random
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ from chalicelib.forms.scale_ends import read_ends
 from chalicelib.forms.types import TYPES, Selection, Widget
 from chalicelib.forms.types.choice_types import OTHER, OTHER_LABEL
 from chalicelib.forms.types.number_types import scale
+from chalicelib.frozen import dataclass
 from chalicelib.locales import N_
 from chalicelib.web.markdown import strip_markup
 from chalicelib.web.participant import uploads
