@@ -47,5 +47,5 @@ def _fold(
     versions = FormVersionMap(services, event, record)
     try:
         return Folding(services, versions, deadline=deadline).fold_all()
-    except errors.Unavailable:
+    except (errors.Unavailable, errors.SummaryTooLarge):
         return None

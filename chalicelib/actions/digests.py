@@ -60,5 +60,5 @@ def _count_registered(services: "Services", event: "Event") -> int | None:
             .responses
             for record in records
         )
-    except errors.Unavailable:
+    except (errors.Unavailable, errors.SummaryTooLarge):
         return None

@@ -94,6 +94,9 @@ def make_document(services: "Services", event_id: str, id: str) -> bool:  # noqa
     except _NoPdf:
         services.documents.fail(document, DocumentFailure.NO_PDF)
         return False
+    except errors.SummaryTooLarge:
+        services.documents.fail(document, DocumentFailure.TOO_LARGE)
+        return False
     except errors.Refusal as refusal:
         _log.warning('{"document": "%s", "why": "%s"}', document.id, refusal.code)
         services.documents.fail(document, DocumentFailure.NOT_FOUND)

@@ -24,6 +24,7 @@ from chalicelib.domain.summaries import Summary, summarise
 from chalicelib.domain.timestamps import to_timestamp
 from chalicelib.forms.intake import Form
 from chalicelib.override import override
+from chalicelib.storage.state_parts import StateTooLarge
 
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services
@@ -48,6 +49,7 @@ def read_summary(services: "Services", actor: Actor, event_id: str, form_name: s
     Raises:
         errors.EventNotFound, errors.FormNotFound, errors.NotPublished: there is none.
         errors.SummaryUnfinished: more to fold than fits the time; what was done is kept.
+        errors.SummaryTooLarge: more to fold than fits the time, and what was done is too large to be kept.
     """
     event, record = find_published(services, actor, event_id, form_name, "summaries.read")
     return summarise_form(services, event, record)[0]
@@ -61,6 +63,7 @@ def summarise_form(
     Raises:
         errors.SummaryUnfinished: more to fold than fits the time; what was done is kept, and in a request the
             schedule is told to go on with it.
+        errors.SummaryTooLarge: more to fold than fits the time, and what was done is too large to be kept.
     """
     now = services.clock()
     versions = FormVersionMap(services, event, record)
@@ -127,6 +130,8 @@ def _fold_part(
         return unfinished.counted
     except errors.Unavailable:
         return -1
+    except errors.SummaryTooLarge:  # nothing can be done ahead
+        return None
     return None
 
 
@@ -235,6 +240,7 @@ class Folding:
         Raises:
             errors.Unavailable: storage is unavailable; the progress is saved.
             errors.SummaryUnfinished: the time is up; the progress is saved.
+            errors.SummaryTooLarge: the time is up, and the progress is too large to be saved.
         """
         horizon = to_timestamp(self.services.clock() - submissions.IN_FLIGHT)
         before = self.services.checkpoints.read(self.event, self.form)
@@ -251,7 +257,10 @@ class Folding:
             yield
         except errors.Unavailable:
             with deadlines.extend():
-                self._save(before, fold)
+                try:
+                    self._save(before, fold)
+                except StateTooLarge:
+                    raise errors.SummaryTooLarge from None
             raise
 
     def _follow(self, fold: _Progress, shard: int, horizon: str) -> None:
@@ -265,10 +274,10 @@ class Folding:
 
     def conclude(self, before: "Checkpoint", fold: _Progress) -> stat_folds.FoldState:
         """Save what is worth a write; raise ``Overtaken`` if a submission was erased since the start."""
-        if not (fold.gained >= self.worth_saving and self._save(before, fold)):
+        if not (fold.gained >= self.worth_saving and self._save_if_possible(before, fold)):
             with self._keeping(before, fold):
-                now = self.services.checkpoints.read(self.event, self.form)
-            if now.epoch != before.epoch:
+                epoch = self.services.checkpoints.read_epoch(self.event, self.form)
+            if epoch != before.epoch:
                 raise Overtaken
         return stat_folds.merge(fold.settled, fold.fresh)
 
@@ -324,6 +333,12 @@ class Folding:
             self.versions.record = newer
         form = self.versions[submission.version]
         return form.stat_line(form.restore(submission.answers))
+
+    def _save_if_possible(self, before: "Checkpoint", fold: _Progress) -> bool:
+        try:
+            return self._save(before, fold)
+        except StateTooLarge:
+            return False
 
     def _save(self, before: "Checkpoint", fold: _Progress) -> bool:
         if fold.gained == 0:

@@ -23,6 +23,7 @@ from chalicelib.errors.limits import BodyTooLarge as BodyTooLarge
 from chalicelib.errors.limits import CorrectionNeedsLetter as CorrectionNeedsLetter
 from chalicelib.errors.limits import ReplyTooLarge as ReplyTooLarge
 from chalicelib.errors.limits import SubmissionTooLarge as SubmissionTooLarge
+from chalicelib.errors.limits import SummaryTooLarge as SummaryTooLarge
 from chalicelib.errors.limits import TooMany as TooMany
 from chalicelib.errors.limits import TooManyLetters as TooManyLetters
 from chalicelib.errors.limits import TooManyLinks as TooManyLinks

@@ -88,6 +88,17 @@ class ReplyTooLarge(Refusal):
     )
 
 
+class SummaryTooLarge(Refusal):
+    """More answers are to be counted than one request has time for, and what is counted of them is too large to be kept."""
+
+    code = "summary.too_large"
+    status = 413
+    message = N_(
+        "This form has too many questions and groups for all of its answers to be summed up here. "
+        "Please download the answers as a file."
+    )
+
+
 class SubmissionTooLarge(Refusal):
     """The submission is larger than one stored item can be."""
 

@@ -15,6 +15,7 @@ from chalicelib.domain.forms import FormRecord
 from chalicelib.domain.timestamps import from_timestamp, to_timestamp
 from chalicelib.storage import keys
 from chalicelib.storage.holds import follows
+from chalicelib.storage.state_parts import MOST_PARTS
 from chalicelib.storage.table import (
     Delete,
     Item,
@@ -116,6 +117,8 @@ class DeletionStore:
         yield from self._collection(keys.uploads(event, form))
         yield from self._collection(keys.quotes(event, form))
         yield from self._collection(keys.editor(event, form))
+        for number in range(MOST_PARTS):
+            yield keys.state_part(event, form, number)
         yield keys.checkpoint(event, form)
         yield keys.arrival(event, form)
 

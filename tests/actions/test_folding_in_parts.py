@@ -12,7 +12,7 @@ from chalicelib.domain import stat_folds as folds
 from chalicelib.domain.permissions import SYSTEM
 from chalicelib.domain.timestamps import to_timestamp
 from chalicelib.settings import Settings
-from chalicelib.storage import checkpoints
+from chalicelib.storage import checkpoints, state_parts
 from chalicelib.storage.arrivals import Arrival
 from chalicelib.storage.table import Table
 from tests.actions.summary_setting import EVENT_AND_FORM, clock_of, make_services, response, store
@@ -143,10 +143,37 @@ def test_the_schedule_ends_in_time_and_keeps_the_note(
     assert len(services.arrivals.all()) == 1
 
 
+@pytest.mark.usefixtures("request_deadline")
+def test_a_state_of_several_items_is_folded_in_parts_to_its_end(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(state_parts, "LARGEST_PART", 60)
+    told = list[int]()
+    while (counted := count_or_tell(services, told)) is None:
+        assert count_stored(services) == told[-1]
+    assert len(told) > 3
+    assert counted == STORED
+    assert services.checkpoints.read(*EVENT_AND_FORM).parts > 1
+
+
+@pytest.mark.usefixtures("request_deadline")
+def test_a_fold_too_large_to_be_kept_is_refused_once_and_for_all(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No page that would load itself again for ever."""
+    monkeypatch.setattr(state_parts, "LARGEST_PART", 10)
+    with pytest.raises(errors.SummaryTooLarge):
+        summaries.read_summary(services, SYSTEM, *EVENT_AND_FORM)
+    assert services.arrivals.all() == []
+    assert read_state(services) is None
+
+
 def test_a_fold_that_cannot_be_saved_is_not_tried_for_ever(
     services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(checkpoints, "LARGEST_STATE", 10)
+    monkeypatch.setattr(state_parts, "LARGEST_PART", 10)
     note(services)
-    assert summaries.advance_checkpoints(services) == 0
+    clock_of(services).forward(seconds=3600)
+    assert summaries.advance_checkpoints(services) == 1
     assert read_state(services) is None
+    assert services.arrivals.all() == []

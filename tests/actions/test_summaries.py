@@ -14,7 +14,7 @@ from chalicelib.domain.permissions import SYSTEM
 from chalicelib.forms.intake import Form
 from chalicelib.forms.validation import read_definition
 from chalicelib.settings import Settings
-from chalicelib.storage import checkpoints
+from chalicelib.storage import state_parts
 from chalicelib.storage.table import Table
 from tests.actions.summary_setting import (
     EVENT_AND_FORM,
@@ -211,10 +211,10 @@ def test_a_version_published_during_a_fold_is_counted(services: Services) -> Non
     assert read_overall(services)["mean"] == 4
 
 
-def test_a_state_too_large_for_an_item_is_not_saved_and_the_summary_is_right(
+def test_a_state_too_large_for_a_transaction_is_not_saved_and_the_summary_is_right(
     services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(checkpoints, "LARGEST_STATE", 10)
+    monkeypatch.setattr(state_parts, "LARGEST_PART", 10)
     fill(services, 2)
     assert summaries.advance_checkpoints(services) == 1
     assert services.checkpoints.read(*EVENT_AND_FORM).state is None

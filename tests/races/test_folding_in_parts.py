@@ -1,6 +1,7 @@
 """Two jobs fold one form in parts while answers are erased: what they leave is the fold of what is stored."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -16,9 +17,9 @@ from chalicelib.actions.services import Services
 from chalicelib.domain.permissions import SYSTEM
 from chalicelib.domain.submissions import Response
 from chalicelib.settings import Settings
-from chalicelib.storage import checkpoints
+from chalicelib.storage import checkpoints, keys, state_parts
 from chalicelib.storage.checkpoints import Checkpoint, CheckpointStore
-from chalicelib.storage.table import Table
+from chalicelib.storage.table import ConditionFailed, Item, Table, Update
 from tests.actions.summary_setting import EVENT_AND_FORM, clock_of, make_services, response
 from tests.races.racing import Call, run_racers
 
@@ -116,6 +117,95 @@ class SaveInAnyEpoch(ErasureBeforeSave):
 
 def test_two_jobs_and_an_eraser_leave_the_fold_of_what_is_stored(services: Services) -> None:
     assert race(services) == STORED - ERASED
+
+
+class SaveBesideTheTransaction(CheckpointStore):
+    """Negative control: writes the parts of a state one by one, the checkpoint first."""
+
+    @override
+    def _save_together(self, changes: Sequence[Update]) -> bool:
+        try:
+            for change in changes:
+                self._table.update(change)
+        except ConditionFailed:
+            return False
+        return True
+
+
+def crash_in_the_middle(store: CheckpointStore, before: Checkpoint) -> bytes | None:
+    """Save a state of five parts after another, end before the third write of the second one, and read it back."""
+    through = ["2026-06-13T05:00:00.000000Z"]
+    first, second = b"1" * 50, b"2" * 50
+    assert store.save(*EVENT_AND_FORM, before=before, state=first, through=through)
+    before = store.read(*EVENT_AND_FORM)
+    update, updates = store._table.update, count(1)
+
+    def update_or_crash(change: Update) -> Item:
+        if next(updates) == 3:
+            raise KeyboardInterrupt
+        return update(change)
+
+    with pytest.MonkeyPatch.context() as patch, suppress(KeyboardInterrupt):
+        patch.setattr(store._table, "update", update_or_crash)
+        store.save(*EVENT_AND_FORM, before=before, state=second, through=through)
+    return store.read(*EVENT_AND_FORM).state
+
+
+@pytest.mark.parametrize(
+    ("store", "is_kept"), [(CheckpointStore, True), (SaveBesideTheTransaction, False)]
+)
+def test_a_crash_leaves_a_whole_state_only_where_its_parts_are_written_at_once(
+    dynoxide_table: Table,
+    monkeypatch: pytest.MonkeyPatch,
+    store: type[CheckpointStore],
+    *,
+    is_kept: bool,
+) -> None:
+    monkeypatch.setattr(state_parts, "LARGEST_PART", 10)
+    assert (crash_in_the_middle(store(dynoxide_table), Checkpoint()) is not None) == is_kept
+
+
+class ReadWhatIsThere(CheckpointStore):
+    """Negative control: joins the parts whichever revision wrote them."""
+
+    @override
+    def read(self, event: str, form: str) -> Checkpoint:
+        checkpoint = self._read_item(event, form)
+        parts = [keys.state_part(event, form, number) for number in range(checkpoint.parts)]
+        items = self._table.get_many(parts)
+        return replace(
+            checkpoint, state=b"".join(bytes(items[key]["state_part"]["B"]) for key in parts)
+        )
+
+
+@pytest.mark.parametrize(("store", "is_right"), [(CheckpointStore, True), (ReadWhatIsThere, False)])
+def test_a_reading_during_a_save_finds_a_state_with_its_own_timestamps(
+    dynoxide_table: Table,
+    monkeypatch: pytest.MonkeyPatch,
+    store: type[CheckpointStore],
+    *,
+    is_right: bool,
+) -> None:
+    monkeypatch.setattr(state_parts, "LARGEST_PART", 10)
+    reader, saver = store(dynoxide_table), CheckpointStore(dynoxide_table)
+    states = iter((b"1" * 50, b"2" * 50))
+
+    def save() -> None:
+        state, before = next(states), saver.read(*EVENT_AND_FORM)
+        through = [f"2026-06-13T0{before.revision}:00:00.000000Z"]
+        saver.save(*EVENT_AND_FORM, before=before, state=state, through=through)
+
+    read_item, readings = reader._read_item, count(1)
+
+    def read_item_before_the_save(*place: str) -> Checkpoint:
+        checkpoint = read_item(*place)
+        if next(readings) == 1:
+            save()
+        return checkpoint
+
+    save()
+    monkeypatch.setattr(reader, "_read_item", read_item_before_the_save)
+    assert (reader.read(*EVENT_AND_FORM) == saver.read(*EVENT_AND_FORM)) == is_right
 
 
 @pytest.mark.parametrize(

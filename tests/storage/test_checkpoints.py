@@ -7,12 +7,12 @@ from typing_extensions import override
 from chalicelib.settings import Settings
 from chalicelib.storage import keys
 from chalicelib.storage.checkpoints import (
-    LARGEST_STATE,
     Checkpoint,
     CheckpointStore,
     LineRow,
     from_item,
 )
+from chalicelib.storage.state_parts import LARGEST_PART, MOST_PARTS, StateTooLarge
 from chalicelib.storage.table import (
     Item,
     KeyRange,
@@ -158,18 +158,55 @@ def test_a_save_is_one_write_on_the_condition_that_epoch_and_revision_are_as_rea
     ]
 
 
-def test_a_state_larger_than_the_limit_is_logged_and_not_stored(
-    caplog: pytest.LogCaptureFixture,
-) -> None:
+def test_a_state_larger_than_a_transaction_is_refused() -> None:
     table, client, _ = script_table({"Attributes": {}})
     checkpoints = CheckpointStore(table)
-    assert not save(checkpoints, Checkpoint(), b"x" * (LARGEST_STATE + 1))
+    with pytest.raises(StateTooLarge):
+        save(checkpoints, Checkpoint(), b"x" * (MOST_PARTS * LARGEST_PART + 1))
     assert client.requests == []
-    assert [(record.name, record.getMessage()) for record in caplog.records] == [
-        ("pikir.summaries", '{"checkpoint": "too large", "bytes": 358401}')
-    ]
-    assert save(checkpoints, Checkpoint(), b"x" * LARGEST_STATE)
+    assert save(checkpoints, Checkpoint(), b"x" * LARGEST_PART)
     assert len(client.requests) == 1
+
+
+LARGE = [b"".join(b"%d-%d;" % (n, place) for place in range(60_000)) for n in range(3)]
+
+
+def test_a_large_state_is_kept_in_parts_and_a_small_one_after_it_in_the_checkpoint(
+    local_table: Table,
+) -> None:
+    checkpoints = CheckpointStore(local_table)
+    before = Checkpoint()
+    for revision, state in enumerate((b"small", *LARGE[:2], LARGE[2][:-200_000], b"small"), 1):
+        assert save(checkpoints, before, state)
+        saved = checkpoints.read(*EVENT_AND_FORM)
+        count = len(state) // LARGEST_PART + 1 if len(state) > LARGEST_PART else 0
+        assert saved == Checkpoint(0, revision, state, tuple(STAMPS), count)
+        assert not save(checkpoints, before, LARGE[0])  # as it was read before
+        assert checkpoints.read(*EVENT_AND_FORM) == saved
+        before = saved
+
+
+def test_a_new_epoch_discards_a_large_state(local_table: Table) -> None:
+    checkpoints = CheckpointStore(local_table)
+    save(checkpoints, Checkpoint(), LARGE[0])
+    before = checkpoints.read(*EVENT_AND_FORM)
+    raise_epoch(local_table)
+    assert checkpoints.read(*EVENT_AND_FORM) == Checkpoint(1, 1, parts=2)
+    assert not save(checkpoints, before, LARGE[1])
+    assert save(checkpoints, checkpoints.read(*EVENT_AND_FORM), LARGE[1])
+    assert checkpoints.read(*EVENT_AND_FORM).state == LARGE[1]
+
+
+def test_parts_of_two_revisions_are_never_one_state(local_table: Table) -> None:
+    """What a reader finds while a transaction replaces the parts, or after somebody restored some of the items."""
+    checkpoints = CheckpointStore(local_table)
+    save(checkpoints, Checkpoint(), LARGE[0])
+    change = "SET revision = :revision"
+    part = keys.state_part(*EVENT_AND_FORM, 1)
+    local_table.update(Update(part, change, values={":revision": number(2)}))
+    assert checkpoints.read(*EVENT_AND_FORM) == Checkpoint(0, 1, parts=2)
+    local_table.delete(part)
+    assert checkpoints.read(*EVENT_AND_FORM) == Checkpoint(0, 1, parts=2)
 
 
 @pytest.mark.parametrize(

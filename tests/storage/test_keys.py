@@ -27,6 +27,7 @@ def test_items_of_different_kinds_never_share_a_key(
         keys.seat(event, form, n),
         keys.outbox(form, other),
         keys.checkpoint(event, form),
+        keys.state_part(event, form, n),
         keys.arrival(event, form),
         keys.document(event, form),
         keys.token(other),

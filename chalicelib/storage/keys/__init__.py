@@ -106,7 +106,7 @@ the overdue confirmations                      Query ``UNCONFIRMED`` up to now
 the forms with something to fold               Query ``ARRIVALS``
 a member, a token, a session, a link           Get
 a document that is made                        Get; its maker holds a lease
-a checkpoint                                   Get
+a checkpoint                                   Get; BatchGet of its state's parts, if it has some
 all members                                    Query ``MEMBERS``
 the installation's key                         Get; once per process
 a counter of a limit                           Update, on the condition that there is room
@@ -119,7 +119,7 @@ Identifiers contain neither ``#`` nor a blank, so no two keys can be equal; a fi
 contain anything, comes last.
 
 ``objects`` has those of the bucket, ``records`` those of records and places, ``paragraph_edits`` those of reports,
-``documents`` those of documents, ``sessions`` those of signing in.
+``documents`` those of documents, ``sessions`` those of signing in, ``summaries`` those of folds.
 """
 
 from typing import Final
@@ -164,6 +164,8 @@ from chalicelib.storage.keys.records import record_sitting as record_sitting
 from chalicelib.storage.keys.sessions import session as session
 from chalicelib.storage.keys.sessions import sign_in as sign_in
 from chalicelib.storage.keys.sessions import sign_in_pause as sign_in_pause
+from chalicelib.storage.keys.summaries import checkpoint as checkpoint
+from chalicelib.storage.keys.summaries import state_part as state_part
 
 FORMAT: Final = 6
 """The number of the stored layout. It rises with each change after which older data cannot be read.
@@ -353,11 +355,6 @@ def failed_mail(id: str) -> Key:  # noqa: A002 -- its name everywhere
 def run(schedule: str) -> Key:
     """The last run of scheduled work."""
     return Key(RUNS, schedule)
-
-
-def checkpoint(event: str, form: str) -> Key:
-    """A summary's state; its ``epoch`` rises with every erased submission."""
-    return Key(f"SUMMARY#{event}#{form}", "CHECKPOINT")
 
 
 def arrival(event: str, form: str) -> Key:
