@@ -1,6 +1,7 @@
 """The settings of a deployment. This is the only module that reads the environment."""
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Final, Literal, NamedTuple
@@ -10,16 +11,14 @@ from chalicelib.frozen import dataclass
 DEFAULT_REGION = "eu-central-1"
 _LOCAL = "http://127.0.0.1:8000"
 _UNUSUAL: Final = (
-    *(
-        "AWS_PROFILE",
-        "AWS_ENDPOINT_URL",
-        "AWS_ENDPOINT_URL_DYNAMODB",
-        "AWS_ACCOUNT_ID_ENDPOINT_MODE",
-    ),
+    *("AWS_PROFILE", "AWS_ACCOUNT_ID_ENDPOINT_MODE"),
+    *("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"),
     *("AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT"),
     *("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"),
 )
 """Variables that change where botocore sends a call or how it signs it; where one is set, botocore does that."""
+_PLAIN: Final = r"https?://(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(:[0-9]+)?/?"
+"""An endpoint that has a scheme and a host, perhaps a port, and nothing more."""
 _MOST_DAYS: Final = 3650
 DynamodbClient = Literal["direct", "botocore"]
 _CLIENTS: Final[tuple[DynamodbClient, ...]] = ("direct", "botocore")
@@ -44,12 +43,28 @@ def credentials() -> Credentials:
     )
 
 
+class ContainerEndpoint(NamedTuple):
+    """Where a container gets its credentials, and the token to be sent there."""
+
+    url: str
+    authorization: str | None
+
+
+def container_endpoint() -> ContainerEndpoint:
+    """Return what the environment has in this moment; an empty address where there is none."""
+    return ContainerEndpoint(
+        os.environ.get("AWS_CONTAINER_CREDENTIALS_FULL_URI", ""),
+        os.environ.get("AWS_CONTAINER_AUTHORIZATION_TOKEN"),
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything that differs between deployments.
 
-    ``dynamodb_endpoint`` and ``aws_endpoint`` are set only where AWS's services run locally. ``dynamodb_client`` is ``direct``
-    where the environment itself has the access key and nothing changes the way to AWS: in Lambda, and on a local database.
+    ``dynamodb_endpoint`` and ``aws_endpoint`` are set only where AWS's services run elsewhere; AWS's own variables name the first
+    one, too. ``dynamodb_client`` is ``direct`` where the environment has the access key, or names the container's endpoint, and
+    nothing else changes the way to AWS: in Lambda, and on a local database.
     ``ca_bundle`` is the file of certificates that ``AWS_CA_BUNDLE`` names.
     ``public_url`` begins the links in mails, without a slash at its end; it is never taken from a request. At a first deployment
     it is not known yet: then ``has_public_url`` is False. ``client_address_header`` names, in lower case, the
@@ -100,7 +115,7 @@ _READERS: Final[Mapping[str, Callable[[str], object]]] = {
     **dict.fromkeys(
         (
             *("table", "bucket", "mail_queue_url", "document_queue_url", "first_organiser"),
-            *("mail_from", "dynamodb_endpoint", "aws_endpoint"),
+            *("mail_from", "aws_endpoint"),
         ),
         str,
     ),
@@ -115,7 +130,9 @@ _READERS: Final[Mapping[str, Callable[[str], object]]] = {
 def read(environ: Mapping[str, str]) -> Settings:
     """Read the settings from an environment; raise ``ValueError`` with the name of a variable that is wrong."""
     region = environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION") or DEFAULT_REGION
-    values: dict[str, object] = {"dynamodb_client": _client_for(environ, region)}
+    endpoint = _dynamodb_endpoint(environ)
+    client = _client_for(environ, region, endpoint)
+    values: dict[str, object] = {"dynamodb_client": client, "dynamodb_endpoint": endpoint}
     for name, reader in _READERS.items():
         variable = f"PIKIR_{name.upper()}"
         if text := environ.get(variable):
@@ -131,15 +148,31 @@ def read(environ: Mapping[str, str]) -> Settings:
     )
 
 
-def _client_for(environ: Mapping[str, str], region: str) -> DynamodbClient:
+def _dynamodb_endpoint(environ: Mapping[str, str]) -> str | None:
+    """Return where DynamoDB is asked instead of its region's address: Pikir's own variable goes before AWS's."""
+    own = environ.get("PIKIR_DYNAMODB_ENDPOINT")
+    if own or environ.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "").lower() == "true":
+        return own or None
+    return environ.get("AWS_ENDPOINT_URL_DYNAMODB") or environ.get("AWS_ENDPOINT_URL")
+
+
+def _client_for(environ: Mapping[str, str], region: str, endpoint: str | None) -> DynamodbClient:
     """Return which client of DynamoDB serves in this environment."""
-    if not environ.get("AWS_ACCESS_KEY_ID") or not environ.get("AWS_SECRET_ACCESS_KEY"):
-        return "botocore"
-    if environ.get("PIKIR_DYNAMODB_ENDPOINT"):
+    has_key = bool(environ.get("AWS_ACCESS_KEY_ID") and environ.get("AWS_SECRET_ACCESS_KEY"))
+    if has_key and environ.get("PIKIR_DYNAMODB_ENDPOINT"):
         return "direct"
-    is_usual = not any(environ.get(name) for name in _UNUSUAL)
-    is_common = not region.startswith(_OTHER_PARTITIONS)
-    return "direct" if _is_in_lambda(environ) and is_usual and is_common else "botocore"
+    can_sign = has_key or environ.get("AWS_CONTAINER_CREDENTIALS_FULL_URI", "").startswith("http:")
+    is_usual = _is_in_lambda(environ) and not any(environ.get(name) for name in _UNUSUAL)
+    if endpoint is None:
+        is_plain = not region.startswith(_OTHER_PARTITIONS)
+    else:
+        is_plain = re.fullmatch(_PLAIN, endpoint) is not None and not _is_proxied(environ, endpoint)
+    return "direct" if can_sign and is_usual and is_plain else "botocore"
+
+
+def _is_proxied(environ: Mapping[str, str], endpoint: str) -> bool:
+    proxy = environ.get("HTTP_PROXY") or environ.get("http_proxy")
+    return bool(proxy) and endpoint.startswith("http:")
 
 
 def _is_in_lambda(environ: Mapping[str, str]) -> bool:

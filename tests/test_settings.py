@@ -35,6 +35,12 @@ LAMBDA = {
 }
 
 
+CONTAINER = {
+    "AWS_ACCESS_KEY_ID": "",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://127.0.0.1:9001/2021-06-01/credentials",
+}
+
+
 @pytest.mark.parametrize(
     ("more", "client"),
     [
@@ -49,7 +55,17 @@ LAMBDA = {
         ({"AWS_SECRET_ACCESS_KEY": ""}, "botocore"),
         ({"AWS_PROFILE": "work"}, "botocore"),
         ({"HTTPS_PROXY": "http://proxy.example"}, "botocore"),
-        ({"AWS_ENDPOINT_URL_DYNAMODB": "https://elsewhere.example"}, "botocore"),
+        ({"AWS_ENDPOINT_URL_DYNAMODB": "https://elsewhere.example"}, "direct"),
+        ({"AWS_ENDPOINT_URL": "http://127.0.0.1:4566/"}, "direct"),
+        ({"AWS_ENDPOINT_URL": "http://[::1]:4566", "AWS_REGION": "cn-north-1"}, "direct"),
+        ({"AWS_ENDPOINT_URL": "http://127.0.0.1:4566", "HTTP_PROXY": "http://x"}, "botocore"),
+        ({"AWS_ENDPOINT_URL": "https://who@elsewhere.example"}, "botocore"),
+        ({"AWS_ENDPOINT_URL": "https://elsewhere.example/path"}, "botocore"),
+        (CONTAINER, "direct"),
+        (CONTAINER | {"AWS_LAMBDA_FUNCTION_NAME": ""}, "botocore"),
+        (CONTAINER | {"AWS_CONTAINER_CREDENTIALS_FULL_URI": "https://x.example"}, "botocore"),
+        (CONTAINER | {"AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "/v2"}, "botocore"),
+        (CONTAINER | {"AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE": "/token"}, "botocore"),
         ({"AWS_USE_FIPS_ENDPOINT": "true"}, "botocore"),
         ({"AWS_REGION": "cn-north-1"}, "botocore"),
     ],
@@ -58,6 +74,27 @@ def test_dynamodb_is_called_directly_where_nothing_is_unusual(
     more: dict[str, str], client: str
 ) -> None:
     assert settings.read(LAMBDA | more).dynamodb_client == client
+
+
+@pytest.mark.parametrize(
+    ("environ", "endpoint"),
+    [
+        ({}, None),
+        ({"AWS_ENDPOINT_URL": "http://all"}, "http://all"),
+        ({"AWS_ENDPOINT_URL_DYNAMODB": "http://db"}, "http://db"),
+        ({"AWS_ENDPOINT_URL": "http://all", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "True"}, None),
+        ({"AWS_ENDPOINT_URL": "http://all", "PIKIR_DYNAMODB_ENDPOINT": "http://own"}, "http://own"),
+    ],
+)
+def test_the_endpoint_of_dynamodb_is_pikirs_own_or_that_of_aws(
+    environ: dict[str, str], endpoint: str | None
+) -> None:
+    assert settings.read(environ).dynamodb_endpoint == endpoint
+
+
+def test_the_endpoint_of_the_service_goes_before_that_of_all() -> None:
+    both = {"AWS_ENDPOINT_URL": "http://all", "AWS_ENDPOINT_URL_DYNAMODB": "http://db"}
+    assert settings.read(both).dynamodb_endpoint == "http://db"
 
 
 def test_the_access_key_is_that_of_this_moment(monkeypatch: pytest.MonkeyPatch) -> None:

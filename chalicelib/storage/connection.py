@@ -1,5 +1,7 @@
 """The client of DynamoDB of these settings: the direct one, or botocore's."""
 
+import json
+import logging
 import ssl
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -8,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from chalicelib.settings import credentials
+from chalicelib.settings import container_endpoint, credentials
 from chalicelib.storage.direct.client import DirectClient, Surroundings
 from chalicelib.storage.direct.connection import Address, Connections, Timeouts
-from chalicelib.storage.direct.credentials import EnvironmentCredentials
+from chalicelib.storage.direct.credentials import CredentialSource, EnvironmentCredentials
 from chalicelib.storage.direct.signature import Signer
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from chalicelib.storage.server_time import ServerClock
 
 TIMEOUTS: Final = Timeouts(connect=1, read=3)
+_log = logging.getLogger("pikir.storage")
 _ROOTS: Final = Path(__file__).parent / "direct" / "amazon_roots.pem"
 
 
@@ -28,7 +31,11 @@ def client(
     clock: "ServerClock | None" = None,
     timeouts: Timeouts = TIMEOUTS,
 ) -> "DynamoDBOperations":
-    """Make a client of DynamoDB; it sends nothing before the first request. ``clock`` follows its answers."""
+    """Make a client of DynamoDB; it sends nothing before the first request. ``clock`` follows its answers.
+
+    The log says once for each process which client it is.
+    """
+    _log.info("%s", json.dumps({"dynamodb_client": settings.dynamodb_client}))
     if settings.dynamodb_client == "botocore":
         from chalicelib.storage import botocore_client
 
@@ -43,12 +50,22 @@ def client(
         _trusts(settings.ca_bundle) if is_secure else (),
     )
     signer = Signer(service="dynamodb", region=settings.region, host=url.netloc)
+    now = clock or _local_time
     around = Surroundings(
-        credentials=EnvironmentCredentials(credentials),
-        now=clock or _local_time,
+        credentials=_credential_source(now),
+        now=now,
         note_date=clock.note_date if clock else _ignore,
     )
     return DirectClient(Connections(address, timeouts), signer, around)
+
+
+def _credential_source(now: Callable[[], datetime]) -> CredentialSource:
+    """Return the environment itself where it has an access key, as botocore does, else what it names."""
+    if credentials().access_key or not container_endpoint().url:
+        return EnvironmentCredentials(credentials)
+    from chalicelib.storage.direct.container import ContainerCredentials
+
+    return ContainerCredentials(container_endpoint, now)
 
 
 def _local_time() -> datetime:

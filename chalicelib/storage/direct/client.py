@@ -88,6 +88,7 @@ class DirectClient:
     Raises:
         CallRefused: DynamoDB refused the call, after the retries that its error allows.
         ConnectionFault: no answer came; whether the call was carried out is not known.
+        CredentialsFault: there are no credentials to sign the call with.
         errors.Unavailable: the request's deadline has passed.
     """
 

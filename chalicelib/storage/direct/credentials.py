@@ -6,8 +6,12 @@ from typing import Protocol
 from chalicelib.settings import Credentials
 
 
+class CredentialsFault(Exception):
+    """There are no credentials: whoever should give them does not, or may not be asked."""
+
+
 class CredentialSource(Protocol):
-    """Gives the credentials of this moment; safe to share between threads."""
+    """Gives the credentials of this moment; safe to share between threads. Both methods may raise ``CredentialsFault``."""
 
     def current(self) -> Credentials:
         """Return what to sign a request with now."""

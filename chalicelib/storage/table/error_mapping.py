@@ -9,6 +9,7 @@ from chalicelib import errors
 from chalicelib.frozen import dataclass
 from chalicelib.storage.direct.client import CallRefused
 from chalicelib.storage.direct.connection import ConnectionFault, TlsRefused
+from chalicelib.storage.direct.credentials import CredentialsFault
 from chalicelib.storage.table.operations import Item, ItemTooLarge
 
 _log = logging.getLogger("pikir.storage")
@@ -89,6 +90,9 @@ def raise_unless_conflict(error: Exception, *, surface_conflicts: bool = False) 
 
     With ``surface_conflicts`` a transaction that was cancelled for that is raised as well.
     """
+    if isinstance(error, CredentialsFault):
+        _log.error("%s", json.dumps({"database": "no credentials", "why": str(error)}))
+        raise errors.Unavailable from error
     if isinstance(error, CallRefused):
         _raise_refusal(error, error.response, surface_conflicts=surface_conflicts)
     elif isinstance(error, ConnectionFault):

@@ -32,6 +32,9 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
         self.server.answer(self, body)
 
+    def do_GET(self) -> None:
+        self.server.answer(self, b"")
+
     def reply(self, body: bytes, status: int = 200, **headers: str) -> None:
         self.send_response(status)
         self.send_header("Content-Length", str(len(body)))
