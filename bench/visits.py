@@ -20,8 +20,9 @@ from typing_extensions import override
 
 from bench.browser import running_pikir
 from bench.figure import Figure
-from chalicelib.cli.costs import PRICES_FILE, read_log
-from chalicelib.domain.costs import Bill, Gateway, Prices, Usage, make_bill
+from chalicelib.domain.costs import Bill, Deployment, Gateway, Usage, make_bill
+from chalicelib.domain.list_prices import LIST_PRICES
+from chalicelib.domain.log_lines import read_log
 from local import dynoxide
 from release.invented_answers import impressions
 
@@ -94,17 +95,16 @@ class _Phone:
 
 def figures() -> dict[str, Figure]:
     """Return the US cents of a thousand visits, alone and in a row, by gateway."""
-    prices = Prices.model_validate_json(PRICES_FILE.read_bytes())
     measured = measure()
     return {
-        f"cost_{way}_{gateway}": _figure(usage, prices, gateway)
+        f"cost_{way}_{gateway}": _figure(usage, gateway)
         for way, usage in measured.items()
         for gateway in ("http", "rest")
     }
 
 
-def _figure(usage: Usage, prices: Prices, gateway: Gateway) -> Figure:
-    bill = make_bill(usage, prices, gateway=gateway)
+def _figure(usage: Usage, gateway: Gateway) -> Figure:
+    bill = make_bill(usage, LIST_PRICES, Deployment(gateway))
     return Figure(
         float(bill.total * 100), "cents / 1,000 visits", MOST_CENTS[gateway], beside=describe(bill)
     )
@@ -145,7 +145,7 @@ class _Log:
             pass
         time.sleep(0.2)
         lines = self._file.read_bytes()[start:].decode().splitlines()
-        found = read_log(lines).usage
+        found = read_log(lines).by_event
         return (found.events[EVENT] + found.shared).share(Decimal(1000) / number)
 
 

@@ -9,6 +9,7 @@ from typing import Final, Literal, NamedTuple
 from chalicelib.frozen import dataclass
 
 DEFAULT_REGION = "eu-central-1"
+_MEMORY: Final = 1024
 _LOCAL = "http://127.0.0.1:8000"
 _UNUSUAL: Final = (
     *("AWS_PROFILE", "AWS_ACCOUNT_ID_ENDPOINT_MODE"),
@@ -69,7 +70,8 @@ class Settings:
     ``public_url`` begins the links in mails, without a slash at its end; it is never taken from a request. At a first deployment
     it is not known yet: then ``has_public_url`` is False. ``client_address_header`` names, in lower case, the
     header in which a CDN in front of the gateway writes the client's address; without it the gateway's word counts.
-    ``audit_days`` is how long an entry of the audit log is kept.
+    ``audit_days`` is how long an entry of the audit log is kept. ``log_file`` is where a local Pikir writes its log. In Lambda,
+    ``log_group``, ``function`` and ``memory`` (megabytes) are those of the function that answers.
     """
 
     table: str = "pikir"
@@ -87,6 +89,10 @@ class Settings:
     dynamodb_client: DynamodbClient = "botocore"
     ca_bundle: str | None = None
     aws_endpoint: str | None = None
+    log_file: str | None = None
+    log_group: str | None = None
+    function: str = ""
+    memory: int = _MEMORY
 
     @property
     def bucket_origin(self) -> str:
@@ -115,7 +121,7 @@ _READERS: Final[Mapping[str, Callable[[str], object]]] = {
     **dict.fromkeys(
         (
             *("table", "bucket", "mail_queue_url", "document_queue_url", "first_organiser"),
-            *("mail_from", "aws_endpoint"),
+            *("mail_from", "aws_endpoint", "log_file"),
         ),
         str,
     ),
@@ -144,6 +150,9 @@ def read(environ: Mapping[str, str]) -> Settings:
         region=region,
         has_public_url="public_url" in values,
         ca_bundle=environ.get("AWS_CA_BUNDLE") or None,
+        log_group=environ.get("AWS_LAMBDA_LOG_GROUP_NAME") or None,
+        function=environ.get("AWS_LAMBDA_FUNCTION_NAME", ""),
+        memory=int(environ.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE") or _MEMORY),
         **values,  # type: ignore[arg-type] # each is of its reader's type
     )
 

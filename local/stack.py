@@ -33,6 +33,7 @@ MAIL_FROM = "pikir@pikir.example"
 TABLE = "pikir-local"
 DATABASE = "dynoxide.sqlite"
 BUNDLES = "static"
+LOG = "log.jsonl"
 
 
 class AlreadyRunning(Exception):
@@ -93,7 +94,7 @@ def running(
         url = f"http://127.0.0.1:{server.port}"
         aws_endpoint = parts.enter_context(aws.running(mailbox.collect))
         database = parts.enter_context(_database(folder, aws_endpoint, gave_up))
-        environment = _set_environment(url, aws_endpoint, database)
+        environment = _set_environment(url, aws_endpoint, database, folder / LOG)
         parts.enter_context(_environment_file(folder / "environment", environment))
         if database != aws_endpoint:
             parts.enter_context(_mirror_bucket(folder / "files", aws_endpoint))
@@ -157,7 +158,7 @@ def _bind(folder: Path, port: int, page: Page, names: Collection[str]) -> Server
     from app import app
 
     _bundle(folder / BUNDLES)
-    _log_to(folder / "log.jsonl")
+    _log_to(folder / LOG)
     try:
         return Server(app, port=port, page=page, names=LOCAL_NAMES.union(names))
     except OSError as problem:
@@ -229,7 +230,7 @@ def _mirror_bucket(folder: Path, aws_endpoint: str) -> Iterator[None]:
         mirror.save()
 
 
-def _set_environment(url: str, aws_endpoint: str, database: str) -> dict[str, str]:
+def _set_environment(url: str, aws_endpoint: str, database: str, log: Path) -> dict[str, str]:
     """Set the variables that the app reads, and no AWS ones of this machine; return them."""
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         del os.environ[name]
@@ -244,6 +245,7 @@ def _set_environment(url: str, aws_endpoint: str, database: str) -> dict[str, st
         "PIKIR_MAIL_FROM": MAIL_FROM,
         "PIKIR_DYNAMODB_ENDPOINT": database,
         "PIKIR_AWS_ENDPOINT": aws_endpoint,
+        "PIKIR_LOG_FILE": str(log.absolute()),
         "AWS_ACCESS_KEY_ID": "local",
         "AWS_SECRET_ACCESS_KEY": "local",
         "AWS_DEFAULT_REGION": aws.REGION,

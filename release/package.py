@@ -47,7 +47,7 @@ MAX_TEMPLATE = 51_200
 MAX_MEGABYTES = 12
 """What the zip may weigh: Lambda loads it before each cold start."""
 
-SERVICES = ("dynamodb", "s3", "sesv2", "sqs", "sts")
+SERVICES = ("dynamodb", "logs", "s3", "sesv2", "sqs", "sts")
 """The AWS services that Pikir calls, by botocore's names."""
 LANGUAGES = ("root", "kk", "ru", "en")
 """The locales whose dates, numbers and plurals pages and mail use."""

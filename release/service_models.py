@@ -22,6 +22,7 @@ OPERATIONS: Final[Mapping[str, frozenset[str]]] = {
             "UpdateItem",
         }
     ),
+    "logs": frozenset({"GetQueryResults", "StartQuery"}),
     "s3": frozenset(
         {
             "CopyObject",
@@ -39,7 +40,7 @@ OPERATIONS: Final[Mapping[str, frozenset[str]]] = {
 }
 """By service. A test compares them with the calls in the code."""
 
-ENDPOINTS: Final = frozenset({"dynamodb", "email", "s3", "sqs", "sts"})
+ENDPOINTS: Final = frozenset({"dynamodb", "email", "logs", "s3", "sqs", "sts"})
 """The services whose endpoints are kept, as botocore prefixes them: SES is `email`."""
 
 

@@ -20,11 +20,22 @@ def test_a_variable_is_named_after_its_setting() -> None:
     assert loaded.region == "x-1"
 
 
+def test_lambdas_own_variables_name_the_log_and_the_function() -> None:
+    loaded = settings.read(
+        LAMBDA
+        | {"AWS_LAMBDA_LOG_GROUP_NAME": "logs", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "512"}
+        | {"AWS_CA_BUNDLE": "roots.pem"}
+    )
+    assert (loaded.log_group, loaded.function, loaded.memory) == ("logs", "api", 512)
+    assert loaded.ca_bundle == "roots.pem"
+
+
 VARIABLES = {
     f"PIKIR_{name}": "x"
     for name in (
         *("TABLE", "BUCKET", "MAIL_QUEUE_URL", "DOCUMENT_QUEUE_URL", "PUBLIC_URL", "MAIL_FROM"),
         *("FIRST_ORGANISER", "CLIENT_ADDRESS_HEADER", "DYNAMODB_ENDPOINT", "AWS_ENDPOINT"),
+        "LOG_FILE",
     )
 } | {"PIKIR_AUDIT_DAYS": "7", "PIKIR_DYNAMODB_CLIENT": "botocore"}
 LAMBDA = {
@@ -137,7 +148,8 @@ def test_values_are_read_as_their_settings_are() -> None:
 def test_every_setting_can_be_read() -> None:
     names = {each.name for each in fields(settings.Settings)}
     read = {name.removeprefix("PIKIR_").lower() for name in VARIABLES}
-    assert names == read | {"region", "ca_bundle", "has_public_url"}
+    of_aws = {"region", "ca_bundle", "log_group", "function", "memory"}
+    assert names == read | of_aws | {"has_public_url"}
     assert (
         asdict(settings.read(VARIABLES)).items()
         >= {

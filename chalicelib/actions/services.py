@@ -13,6 +13,7 @@ from chalicelib.storage.keys import ADMISSION_COPIES
 if TYPE_CHECKING:
     from chalicelib.actions.catalogue import Catalogue
     from chalicelib.actions.seat_counts import SeatCounts
+    from chalicelib.log_source import LogGroup
     from chalicelib.mail.sender import Sender
     from chalicelib.queues import Queue
     from chalicelib.settings import Settings
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from chalicelib.storage.forms import FormStore
     from chalicelib.storage.limits import LimitStore
     from chalicelib.storage.listings import ListingStore
+    from chalicelib.storage.log_counts import LogCountStore
     from chalicelib.storage.marks import MarkStore
     from chalicelib.storage.materials import MaterialStore
     from chalicelib.storage.members import MemberStore
@@ -340,6 +342,23 @@ class Services:
         from chalicelib.storage.runs import RunStore
 
         return RunStore(self.table)
+
+    @cached_property
+    def log_counts(self) -> "LogCountStore":
+        """The last counts of usage in the log."""
+        from chalicelib.storage.log_counts import LogCountStore
+
+        return LogCountStore(self.table)
+
+    @cached_property
+    def log_group(self) -> "LogGroup | None":
+        """The log group that this function writes to; None where it is no function of AWS."""
+        from chalicelib.log_source import LogGroup
+
+        settings = self.settings
+        if settings.log_group is None:
+            return None
+        return LogGroup(settings.log_group, endpoint=settings.aws_endpoint, region=settings.region)
 
     @cached_property
     def mailer(self) -> "Sender":

@@ -16,6 +16,7 @@ STATES = ("draft", "open", "closed", "cancelled", "archived")
 KINDS = ("round_table", "training", "meeting", "action")
 STARTS = ("round_table", "training", "meeting", "action", "empty")
 GATEWAYS = ("http", "rest")
+ARCHITECTURES = ("arm64", "x86_64")
 LENGTHS = ("page", "full", "facts")
 """Spelled again, so that the program starts without the domain; a test compares."""
 
@@ -158,6 +159,9 @@ def _add_cost(noun: argparse.ArgumentParser) -> None:
     )
     noun.add_argument(
         "--memory", type=int, default=1024, metavar="MB", help="the function's memory (1024)"
+    )
+    noun.add_argument(
+        "--architecture", choices=ARCHITECTURES, default="arm64", help="the function's (arm64)"
     )
     noun.add_argument("--prices", type=Path, metavar="FILE", help="another list of prices, as JSON")
     noun.add_argument("--json", action="store_true", help="one JSON object")

@@ -12,6 +12,22 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 Gateway = Literal["http", "rest"]
+Architecture = Literal["arm64", "x86_64"]
+LineKind = Literal[
+    "gateway",
+    "calls",
+    "time",
+    "job_calls",
+    "job_time",
+    "written",
+    "read",
+    "stored",
+    "file_writes",
+    "file_reads",
+    "letters",
+    "log",
+    "traffic",
+]
 _Amount = Annotated[Decimal, Field(ge=0, allow_inf_nan=False)]
 
 MILLION: Final = 1_000_000
@@ -20,6 +36,10 @@ HEADER_BYTES: Final = 900
 """What the headers of an answer take on their way, about; the log counts the body."""
 PLATFORM_LOG_BYTES: Final = 330
 """What Lambda itself adds to the log for each call of a function: its lines START, END and REPORT, about."""
+GATEWAY_LOG_BYTES: Final = 220
+"""The line of a request in an HTTP API's access log, about; a REST API has none."""
+UNIT_BYTES: Final = 1024
+"""What one written unit holds at most."""
 MEMORY: Final = 1024
 """Megabytes of a function of which nothing else is said."""
 
@@ -28,7 +48,9 @@ MEMORY: Final = 1024
 class Usage:
     """Amounts that were used, as the log's lines have them; ``milliseconds`` are those of the function that answers requests.
 
-    ``runs`` are calls of the functions of jobs, and ``run_time`` is their time in milliseconds times their memory in megabytes. Units are DynamoDB's capacity units as its answers told them; a call that it answered with an error told none.
+    ``runs`` are calls of the functions of jobs, and ``run_time`` is their time in milliseconds times their memory in megabytes.
+    ``views`` are those requests that showed a participant the page of an event or a form. Units are DynamoDB's capacity units as
+    its answers told them; a call that it answered with an error told none.
     """
 
     requests: Decimal = Decimal(0)
@@ -44,6 +66,7 @@ class Usage:
     letters: Decimal = Decimal(0)
     runs: Decimal = Decimal(0)
     run_time: Decimal = Decimal(0)
+    views: Decimal = Decimal(0)
 
     def __add__(self, other: Self) -> Self:
         """Return both together."""
@@ -118,9 +141,11 @@ class JobLine(_LineAmounts):
 class Prices(BaseModel):
     """A list of prices in US dollars, before taxes, free tiers and discounts.
 
-    ``compute`` is for a gigabyte of memory during a second, ``written`` and ``read`` for a million units, ``http`` and ``rest`` for
-    a million requests to API Gateway, ``invocations`` for a million calls of a function, ``file_reads`` and ``file_writes`` for a
-    thousand requests to S3, ``letters`` for a thousand, ``log`` and ``traffic`` for a gigabyte.
+    ``compute`` and ``compute_x86`` are for a gigabyte of memory during a second on arm64 and on x86_64, ``written`` and ``read`` for
+    a million units, ``stored`` for a gigabyte that the table and its backup keep for a month, ``http`` and ``rest`` for a million
+    requests to API Gateway, ``invocations`` for a million calls of a function, ``file_reads`` and ``file_writes`` for a thousand
+    requests to S3, ``letters`` for a thousand, ``log`` and ``traffic`` for a gigabyte, ``searched`` for a gigabyte of the log that a
+    query looks through.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -131,19 +156,23 @@ class Prices(BaseModel):
     rest: _Amount
     invocations: _Amount
     compute: _Amount
+    compute_x86: _Amount
     written: _Amount
     read: _Amount
+    stored: _Amount
     file_reads: _Amount
     file_writes: _Amount
     letters: _Amount
     log: _Amount
     traffic: _Amount
+    searched: _Amount
 
 
 @dataclass(frozen=True, slots=True)
 class BillLine:
     """One row: how much of what, its price for ``per`` of it, and the amount in US dollars."""
 
+    kind: LineKind
     name: str
     quantity: Decimal
     unit: str
@@ -170,37 +199,70 @@ class Bill:
         return sum((line.amount for line in self.lines), Decimal(0))
 
 
-def make_bill(
-    usage: Usage, prices: Prices, *, gateway: Gateway = "http", memory: int = MEMORY
-) -> Bill:
-    """Return what the usage costs with this gateway and a function of that many megabytes."""
-    seconds = usage.milliseconds / 1000 * memory / 1024
-    job_seconds = usage.run_time / 1000 / 1024
-    thousand, million, gigabyte = Decimal(1000), Decimal(MILLION), Decimal(GIGABYTE)
-    traffic = usage.bytes_out + usage.requests * HEADER_BYTES
-    name = {"http": "API Gateway, HTTP API", "rest": "API Gateway, REST API"}[gateway]
-    price = prices.http if gateway == "http" else prices.rest
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """What answers the requests: the kind of the gateway, and the function's memory in megabytes and architecture.
+
+    ``region`` is empty where it is not known.
+    """
+
+    gateway: Gateway = "http"
+    memory: int = MEMORY
+    architecture: Architecture = "arm64"
+    region: str = ""
+
+
+def make_bill(usage: Usage, prices: Prices, deployment: Deployment | None = None) -> Bill:
+    """Return what the usage costs in this deployment."""
+    deployed = deployment or Deployment()
     lines = (
-        BillLine(name, usage.requests, "requests", price, million),
-        BillLine("Lambda, calls", usage.requests, "calls", prices.invocations, million),
-        BillLine("Lambda, time", seconds, "GB-seconds", prices.compute, Decimal(1)),
-        BillLine("Scheduled work, calls", usage.runs, "calls", prices.invocations, million),
-        BillLine("Scheduled work, time", job_seconds, "GB-seconds", prices.compute, Decimal(1)),
-        BillLine(
-            "DynamoDB, written",
-            usage.write_units + usage.refused_calls,
-            "units",
-            prices.written,
-            million,
-        ),
-        BillLine("DynamoDB, read", usage.read_units, "units", prices.read, million),
-        BillLine("S3, written", usage.file_writes, "requests", prices.file_writes, thousand),
-        BillLine("S3, read", usage.file_reads, "requests", prices.file_reads, thousand),
-        BillLine("SES, letters", usage.letters, "letters", prices.letters, thousand),
-        BillLine("CloudWatch, log", usage.log_bytes, "bytes", prices.log, gigabyte),
-        BillLine("Traffic out", traffic, "bytes", prices.traffic, gigabyte),
+        *_lines_of_functions(usage, prices, deployed),
+        *_lines_of_data(usage, prices),
+        *_lines_of_bytes(usage, prices, deployed.gateway),
     )
     return Bill(usage, prices, lines)
+
+
+def _lines_of_functions(usage: Usage, prices: Prices, deployed: Deployment) -> tuple[BillLine, ...]:
+    seconds = usage.milliseconds / 1000 * deployed.memory / 1024
+    job_seconds = usage.run_time / 1000 / 1024
+    million, one = Decimal(MILLION), Decimal(1)
+    compute = prices.compute if deployed.architecture == "arm64" else prices.compute_x86
+    name = {"http": "API Gateway, HTTP API", "rest": "API Gateway, REST API"}[deployed.gateway]
+    price = prices.http if deployed.gateway == "http" else prices.rest
+    requests, runs, calls = usage.requests, usage.runs, prices.invocations
+    return (
+        BillLine("gateway", name, requests, "requests", price, million),
+        BillLine("calls", "Lambda, calls", requests, "calls", calls, million),
+        BillLine("time", "Lambda, time", seconds, "GB-seconds", compute, one),
+        BillLine("job_calls", "Scheduled work, calls", runs, "calls", calls, million),
+        BillLine("job_time", "Scheduled work, time", job_seconds, "GB-seconds", compute, one),
+    )
+
+
+def _lines_of_data(usage: Usage, prices: Prices) -> tuple[BillLine, ...]:
+    million, thousand = Decimal(MILLION), Decimal(1000)
+    written = usage.write_units + usage.refused_calls
+    stored, gigabyte = usage.write_units * UNIT_BYTES, Decimal(GIGABYTE)
+    writes, reads = usage.file_writes, usage.file_reads
+    return (
+        BillLine("written", "DynamoDB, written", written, "units", prices.written, million),
+        BillLine("read", "DynamoDB, read", usage.read_units, "units", prices.read, million),
+        BillLine("stored", "DynamoDB, kept", stored, "bytes", prices.stored, gigabyte),
+        BillLine("file_writes", "S3, written", writes, "requests", prices.file_writes, thousand),
+        BillLine("file_reads", "S3, read", reads, "requests", prices.file_reads, thousand),
+        BillLine("letters", "SES, letters", usage.letters, "letters", prices.letters, thousand),
+    )
+
+
+def _lines_of_bytes(usage: Usage, prices: Prices, gateway: Gateway) -> tuple[BillLine, ...]:
+    logged = usage.log_bytes + usage.requests * (GATEWAY_LOG_BYTES if gateway == "http" else 0)
+    traffic = usage.bytes_out + usage.requests * HEADER_BYTES
+    gigabyte = Decimal(GIGABYTE)
+    return (
+        BillLine("log", "CloudWatch, log", logged, "bytes", prices.log, gigabyte),
+        BillLine("traffic", "Traffic out", traffic, "bytes", prices.traffic, gigabyte),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ Permission = Literal[
     "tokens.manage",
     "audit.read",
     "operations.manage",
+    "costs.read",
 ]
 PUBLIC: Final[frozenset[Permission]] = frozenset({"events.show", "forms.show"})
 """What anyone may do with an event that is no draft. Sending needs no permission: the form's state decides."""
@@ -93,6 +94,7 @@ _OWNER: Final[frozenset[Permission]] = _ORGANISER | {
     "tokens.manage",
     "audit.read",
     "operations.manage",
+    "costs.read",
 }
 ROLES: Final[Mapping[MemberRole, frozenset[Permission]]] = {
     MemberRole.OWNER: _OWNER,

@@ -29,6 +29,7 @@ from chalicelib.errors.limits import TooManyLetters as TooManyLetters
 from chalicelib.errors.limits import TooManyLinks as TooManyLinks
 from chalicelib.errors.limits import TooManyRegistrations as TooManyRegistrations
 from chalicelib.errors.limits import TooManyUploads as TooManyUploads
+from chalicelib.errors.logs import LogUnreadable as LogUnreadable
 from chalicelib.errors.malformed import BadParameter as BadParameter
 from chalicelib.errors.malformed import BadSubmissionId as BadSubmissionId
 from chalicelib.errors.malformed import BrokenForm as BrokenForm

@@ -134,6 +134,11 @@ class Urls(PublicUrls):
         """A photo of a record."""
         return f"{self.record_entry(event, 'photos', photo)}/file"
 
+    def costs(self, event: str, days: int | None = None, *, csv: bool = False) -> str:
+        """What an event costs, by the count of the last days, on a page or as CSV; POST to the page counts."""
+        query = f"?days={days}" if days else ""
+        return f"{self.console_event(event)}/costs{'.csv' if csv else ''}{query}"
+
     def places(self, event: str) -> str:
         """The places that papers name; POST adds one or takes one off."""
         return f"{self.console_event(event)}/places"

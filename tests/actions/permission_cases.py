@@ -18,6 +18,7 @@ from chalicelib.actions import (
     audit,
     copies,
     corrections,
+    costs,
     counts,
     deletions,
     digests,
@@ -729,6 +730,9 @@ CASES: Final = (
         ORGANISERS,
     ),
     Case(short_addresses.share_event, short_addresses.share_event, ORGANISERS),
+    Case(costs.show_costs, costs.show_costs, OWNERS),
+    Case(costs.count_costs, lambda s, a, e: costs.count_costs(s, a, e, 7), OWNERS),
+    Case(costs.export_costs, lambda s, a, e: costs.export_costs(s, a, e, "kk"), OWNERS),
     Case(
         operations.show_operations,
         lambda s, a, _: operations.show_operations(s, a),

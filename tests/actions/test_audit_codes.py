@@ -147,8 +147,8 @@ READINGS: Final[Mapping[str, tuple[AuditCode, ...]]] = {
 }
 """What hands out personal data or a file of it; each time leaves a line."""
 
-ELSEWHERE: Final = {"uploads.read"}
-"""Tested in ``test_uploads``, where there is a file to read."""
+ELSEWHERE: Final = {"uploads.read", "costs.count_costs", "costs.export_costs"}
+"""Tested in ``test_uploads``, where there is a file to read, and in ``test_costs``, where there is a log."""
 
 SILENT: Final = {
     "answer_marks.list_quotes",
@@ -157,6 +157,7 @@ SILENT: Final = {
     "access.list_tokens",
     "access.make_sign_in_link",
     "audit.read_audit",
+    "costs.show_costs",
     "counts.count_event",
     "digests.read_digest",
     "documents.await_document",

@@ -38,6 +38,7 @@ FORBIDDEN = (errors.PageNotFound, errors.EventNotFound)
 PAST_PERMISSION = (
     errors.EventStillOpen,
     errors.FileNotFound,
+    errors.LogUnreadable,
     errors.MailNotFound,
     errors.ParagraphNotFound,
     errors.RecordEntryNotFound,

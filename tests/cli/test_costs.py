@@ -8,6 +8,7 @@ import pytest
 
 from chalicelib import cli
 from chalicelib.cli import costs
+from chalicelib.domain.list_prices import LIST_PRICES
 
 LINE = {"route": "/e/{event}", "ms": 10, "bytes_out": 1000, "read_units": 2, "write_units": 3}
 
@@ -44,9 +45,12 @@ def test_the_bill_of_an_event_names_amounts_prices_and_assumptions(
     assert "API Gateway, HTTP API                3 requests" in output
     assert "DynamoDB, written                    7 units" in output
     assert "us-east-1" in output
-    assert "- 1 requests of no event" in output
-    assert "as Pikir measured it" in output
-    assert "- 1 lines could not be read." in output
+    assert (
+        "- Requests of the event itself: 2. Its part of the requests of no event (style sheets, scripts, signing in): 1."
+        in output
+    )
+    assert "is what Pikir measured" in output
+    assert "- Lines of the log that could not be read: 1." in output
 
     assert cli.main(["cost", "round-table", "--log", log, "--json", "--gateway", "rest"]) == 0
     document = json.loads(capsys.readouterr().out)
@@ -104,6 +108,6 @@ def test_a_bill_that_cannot_be_made_is_refused(
     assert "no request to 'a' in the log (events: b)" in capsys.readouterr().err
 
     prices = tmp_path / "prices.json"
-    prices.write_text(costs.PRICES_FILE.read_text().replace('"1.00"', '"free"'))
+    prices.write_text(LIST_PRICES.model_dump_json().replace('"1.00"', '"free"'))
     assert cli.main(["cost", "b", "--log", log, "--prices", str(prices)]) == 1
     assert f"{prices}: http: " in capsys.readouterr().err

@@ -6,8 +6,10 @@ import pytest
 from pydantic import ValidationError
 
 from chalicelib.domain.costs import (
+    GATEWAY_LOG_BYTES,
     HEADER_BYTES,
     PLATFORM_LOG_BYTES,
+    Deployment,
     Prices,
     RequestLine,
     Usage,
@@ -17,8 +19,21 @@ from chalicelib.domain.costs import (
 
 PRICES = Prices.model_validate(
     {"region": "here", "date": "2026-11-30", "http": "1.00", "rest": "3.50", "invocations": "0.20"}
-    | {"compute": "0.00001", "written": "0.6", "read": "0.1", "file_reads": "0.0004"}
-    | {"file_writes": "0.005", "letters": "0.10", "log": "0.50", "traffic": "0.09"}
+    | {
+        "compute": "0.00001",
+        "compute_x86": "0.00002",
+        "written": "0.6",
+        "read": "0.1",
+        "stored": "0.4",
+        "file_reads": "0.0004",
+    }
+    | {
+        "file_writes": "0.005",
+        "letters": "0.10",
+        "log": "0.50",
+        "traffic": "0.09",
+        "searched": "0.005",
+    }
 )
 
 
@@ -60,7 +75,7 @@ def test_a_bill_multiplies_and_adds_without_rounding() -> None:
         run_time=Decimal(2000 * 512),
     )
 
-    bill = make_bill(usage, PRICES, gateway="rest", memory=512)
+    bill = make_bill(usage, PRICES, Deployment("rest", 512))
 
     assert [line.amount for line in bill.lines] == [
         Decimal("0.0000105"),
@@ -70,6 +85,7 @@ def test_a_bill_multiplies_and_adds_without_rounding() -> None:
         Decimal(1) * Decimal("0.00001"),
         Decimal("0.0000018"),
         Decimal("0.00000005"),
+        2 * 1024 * Decimal("0.4") / 1_000_000_000,
         Decimal("0.000005"),
         Decimal("0.000004"),
         Decimal("0.0002"),
@@ -77,7 +93,11 @@ def test_a_bill_multiplies_and_adds_without_rounding() -> None:
         (300 + 3 * HEADER_BYTES) * Decimal("0.09") / 1_000_000_000,
     ]
     assert bill.total == sum(line.amount for line in bill.lines)
-    assert make_bill(usage, PRICES).lines[0].amount == Decimal("0.000003")
+    by_default = make_bill(usage, PRICES).lines
+    assert by_default[0].amount == Decimal("0.000003")
+    assert by_default[-2].quantity == 1000 + 3 * GATEWAY_LOG_BYTES
+    on_x86 = make_bill(usage, PRICES, Deployment(architecture="x86_64")).lines
+    assert (by_default[2].price, on_x86[2].price) == (Decimal("0.00001"), Decimal("0.00002"))
 
 
 def test_requests_of_no_event_are_shared() -> None:

@@ -73,6 +73,7 @@ RARER = [
     "/console/events/round-table/forms/impressions/summary/texts?question=learned",
     "/console/events/training/report?length=facts",
     "/console/events/round-table/places",
+    "/console/events/round-table/costs",
     "/console/events/round-table/cancel",
     "/console/events/round-table/copy",
     "/console/events/round-table/letters",

@@ -41,6 +41,15 @@ calls = {
         "list_object_versions": {**bucket, "Prefix": "x"},
         "delete_objects": {**bucket, "Delete": {"Objects": [{"Key": "a", "VersionId": "1"}]}},
     },
+    "logs": {
+        "start_query": {
+            "logGroupName": "pikir",
+            "queryString": "limit 1",
+            "startTime": 1,
+            "endTime": 2,
+        },
+        "get_query_results": {"queryId": "q"},
+    },
     "sesv2": {
         "send_email": {
             "FromEmailAddress": "a@pikir.example",

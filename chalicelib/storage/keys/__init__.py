@@ -48,6 +48,7 @@ pk                                    sk                             item
 ``OUTBOX``                            ``<created>#<id>``             a mail to be sent
 ``OUTBOX``                            ``failed#<id>``                a mail that could not be sent
 ``RUNS``                              ``<schedule>``                 the last run of scheduled work
+``LOG_COUNTS``                        ``<days>``                     the last count of usage in the log; for a week
 ``SUMMARY#<event>#<form>``            ``CHECKPOINT``                 a summary's state and its epoch
 ``ARRIVALS``                          ``<event>#<form>``             a form with something to fold
 ``DOCUMENT#<event>``                  ``<id>``                       a document that is made; for a day
@@ -101,6 +102,7 @@ the taken seats of a category                  Query ``SEAT#…``; for pages cou
 the waiting mails                              Query ``OUTBOX`` up to now, oldest first
 the mails that could not be sent               Query ``OUTBOX`` from ``failed#``
 the last runs of scheduled work                Query ``RUNS``
+the last count of usage in the log             Get
 the overdue files                              Query ``FILES`` up to now
 the overdue confirmations                      Query ``UNCONFIRMED`` up to now
 the forms with something to fold               Query ``ARRIVALS``
@@ -119,7 +121,8 @@ Identifiers contain neither ``#`` nor a blank, so no two keys can be equal; a fi
 contain anything, comes last.
 
 ``objects`` has those of the bucket, ``records`` those of records and places, ``paragraph_edits`` those of reports,
-``documents`` those of documents, ``sessions`` those of signing in, ``summaries`` those of folds.
+``documents`` those of documents, ``sessions`` those of signing in, ``summaries`` those of folds, ``runs`` those of
+scheduled work and of counts.
 """
 
 from typing import Final
@@ -161,6 +164,9 @@ from chalicelib.storage.keys.records import record as record
 from chalicelib.storage.keys.records import record_entry as record_entry
 from chalicelib.storage.keys.records import record_order as record_order
 from chalicelib.storage.keys.records import record_sitting as record_sitting
+from chalicelib.storage.keys.runs import RUNS as RUNS
+from chalicelib.storage.keys.runs import log_count as log_count
+from chalicelib.storage.keys.runs import run as run
 from chalicelib.storage.keys.sessions import session as session
 from chalicelib.storage.keys.sessions import sign_in as sign_in
 from chalicelib.storage.keys.sessions import sign_in_pause as sign_in_pause
@@ -195,7 +201,6 @@ DELETIONS: Final = "DELETIONS"
 NOTIFICATIONS: Final = "NOTIFICATIONS"
 OUTBOX: Final = "OUTBOX"
 FAILED_MAILS: Final = "failed#"
-RUNS: Final = "RUNS"
 FILES: Final = "FILES"
 FORMER_CATEGORIES: Final = "FORMER_CATEGORIES#"
 UNCONFIRMED: Final = "UNCONFIRMED"
@@ -350,11 +355,6 @@ def outbox(created: str, id: str) -> Key:  # noqa: A002 -- its name everywhere
 def failed_mail(id: str) -> Key:  # noqa: A002 -- its name everywhere
     """A mail that could not be sent; among those that wait, it would lie behind every moment."""
     return Key(OUTBOX, f"{FAILED_MAILS}{id}")
-
-
-def run(schedule: str) -> Key:
-    """The last run of scheduled work."""
-    return Key(RUNS, schedule)
 
 
 def arrival(event: str, form: str) -> Key:

@@ -64,6 +64,7 @@ EVENT_MENU: Final[Sequence[EventEntry]] = (
     EventEntry(
         N_("See it as participants will"), Urls.event_preview, "events.read", {EventState.DRAFT}
     ),
+    EventEntry(N_("What the event costs"), Urls.costs, "costs.read", frozenset(EventState)),
     EventEntry(N_("Copy the event"), Urls.copy_event, "events.create", frozenset(EventState)),
     EventEntry(N_("Undo the cancellation"), _to("open"), "events.change", {EventState.CANCELLED}),
     EventEntry(

@@ -1,16 +1,17 @@
-"""The log's lines hold what the database counted: to the unit, on dynoxide."""
+"""The log's lines hold what the database counted, and the command and the owners' page tell it: to the unit, on dynoxide."""
 
 import json
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from chalicelib import wiring
-from chalicelib.actions import events, operations, summaries
-from chalicelib.cli.costs import read_log
+from chalicelib import cli, wiring
+from chalicelib.actions import costs, events, operations, summaries
+from chalicelib.domain.costs import Usage
+from chalicelib.domain.log_lines import read_log
 from chalicelib.jobs.lines import log_run
 from chalicelib.storage.table import Table
 from chalicelib.web import api, participant
@@ -18,6 +19,9 @@ from tests.web.client import Client, app_of
 from tests.web.participant.conftest import EVENT, EVERY, ORGANISER, REGISTRATION, Clock, Site
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from chalicelib.actions.services import Services
     from chalicelib.settings import Settings
 
 READS = ("get_item", "batch_get_item", "query")
@@ -46,8 +50,33 @@ class CountedClient:
         return call
 
 
+def write_log(folder: "Path", caplog: pytest.LogCaptureFixture) -> "Path":
+    """Write the log as `make run` does; return its file."""
+    file = folder / "log.jsonl"
+    file.write_text("".join(f"{message}\n" for message in caplog.messages), encoding="utf-8")
+    return file
+
+
+def compare_bills(
+    services: "Services", log: "Path", counted: Usage, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Compare what the command prints and the page shows with what was counted."""
+    assert cli.main(["cost", "round-table", "--log", str(log), "--json"]) == 0
+    printed = json.loads(capsys.readouterr().out)
+    local = replace(services.settings, log_file=str(log))
+    shown = costs.show_costs(replace(services, settings=local), ORGANISER, "round-table").bill
+    assert shown is not None
+    assert shown.bill.usage == counted
+    assert shown.own.views == 2
+    assert printed["usage"] == {name: float(each) for name, each in asdict(counted).items()}
+    assert printed["usd"] == float(shown.bill.total)
+
+
 def test_the_log_holds_the_databases_own_figures(
-    dynoxide_settings: "Settings", caplog: pytest.LogCaptureFixture
+    dynoxide_settings: "Settings",
+    caplog: pytest.LogCaptureFixture,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: "Path",
 ) -> None:
     made = wiring.make(dynoxide_settings)
     counted = CountedClient(made.table._client)
@@ -79,10 +108,10 @@ def test_the_log_holds_the_databases_own_figures(
 
     assert [response.status for response in sent] == [200, 200, 201, 201, 404]
     log = read_log(caplog.messages)
-    own = log.usage.events["round-table"]
-    together = own + log.usage.shared
+    own = log.by_event.events["round-table"]
+    together = own + log.by_event.shared
     assert own.requests == 4
-    assert log.usage.shared.requests == 1
+    assert log.by_event.shared.requests == 1
     assert own.bytes_out == sum(len(response.body) for response in sent[:4])
     assert float(together.read_units) == counted.units["read"]
     assert float(together.write_units) == counted.units["written"]
@@ -90,3 +119,4 @@ def test_the_log_holds_the_databases_own_figures(
     assert own.run_time > 0
     assert together.runs == 1
     assert together.database_calls == counted.calls
+    compare_bills(services, write_log(tmp_path, caplog), together, capsys)
