@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from chalicelib.storage.table import Table
 
 REGION = "eu-central-1"
+CLIENTS = ("direct", "botocore")
 _LOOPBACK = r"^http://127\.0\.0\.1"
 
 profiles.register()
@@ -36,10 +37,16 @@ profiles.register()
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--dynamodb-client",
-        choices=["direct", "botocore"],
+        choices=CLIENTS,
         default="direct",
-        help="the client of DynamoDB between Pikir and dynoxide",
+        help="the client of DynamoDB between Pikir and dynoxide, where a test is not for both",
     )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Let what is marked for both clients run on each of them."""
+    if metafunc.definition.get_closest_marker("both_clients"):
+        metafunc.parametrize("dynamodb_client", CLIENTS, indirect=True)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -164,11 +171,19 @@ def dynoxide_client(dynoxide_endpoint: str, _shared_model_loader: None) -> "Dyna
 
 
 @pytest.fixture
+def dynamodb_client(request: pytest.FixtureRequest) -> str:
+    """Return which client of DynamoDB is between Pikir and dynoxide."""
+    default: str = request.config.getoption("--dynamodb-client")
+    chosen: str = getattr(request, "param", default)
+    return chosen
+
+
+@pytest.fixture
 def dynoxide_settings(
     environment: dict[str, str],
     dynoxide_endpoint: str,
     dynoxide_client: "DynamoDBClient",
-    pytestconfig: pytest.Config,
+    dynamodb_client: str,
 ) -> Iterator["Settings"]:
     """Give settings for a fresh table on dynoxide; the table is deleted after the test."""
     from chalicelib import settings
@@ -180,7 +195,7 @@ def dynoxide_settings(
         | {
             "PIKIR_TABLE": name,
             "PIKIR_DYNAMODB_ENDPOINT": dynoxide_endpoint,
-            "PIKIR_DYNAMODB_CLIENT": pytestconfig.getoption("--dynamodb-client"),
+            "PIKIR_DYNAMODB_CLIENT": dynamodb_client,
         }
     )
     dynoxide_client.delete_table(TableName=name)

@@ -2,7 +2,7 @@
 
 Python calls the tracer of coverage for each line of every library, measured or not, and most of what a test runs is botocore
 and moto: the suite took twice as long. They are entered at two methods, so tracing stops there; it goes on where botocore calls
-Pikir: in the transport and in the handlers of its events.
+Pikir: in the handlers of its events.
 """
 
 import functools

@@ -10,6 +10,7 @@ import random
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -256,6 +257,18 @@ def test_an_address_without_a_route_is_answered_by_pikir(deployment: Deployment)
     assert answer.status == 404
     assert "<html" in answer.text
     assert "strict-transport-security" in answer.headers
+
+
+def test_dynamodb_is_called_directly_as_in_lambda(deployment: Deployment) -> None:
+    """No variable of the emulator's brings botocore's client back, so what is deployed is what is tested."""
+    aws = deployment.aws
+    groups = aws.ask("logs describe-log-groups --log-group-name-prefix /aws/lambda/pikir")
+    served = Counter[str]()
+    for group in groups["logGroups"]:
+        found = aws.ask(f"logs filter-log-events --log-group-name {group['logGroupName']}")
+        messages = "\n".join(event["message"] for event in found["events"])
+        served.update(re.findall(r'{"dynamodb_client": "(\w+)"}', messages))
+    assert set(served) == {"direct"}, served
 
 
 def test_a_domain_of_ones_own_serves_the_same(deployment: Deployment) -> None:

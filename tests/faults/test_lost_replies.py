@@ -51,6 +51,7 @@ def assert_stored_once(services: Services, form: str, receipt: Receipt) -> None:
         assert len(list(services.outbox.waiting(before=wiring.now()))) == 1
 
 
+@pytest.mark.both_clients
 @SENDERS
 @pytest.mark.parametrize(("replies_lost", "stall"), [(1, 0), (ATTEMPTS - 1, 0), (1, 1.5)])
 def test_a_lost_reply_costs_a_retry_and_nothing_else(
@@ -68,6 +69,7 @@ def test_a_lost_reply_costs_a_retry_and_nothing_else(
     assert_stored_once(services, form, receipt)
 
 
+@pytest.mark.both_clients
 @SENDERS
 def test_after_only_lost_replies_a_repeat_gets_the_receipt(
     services: Services, faults: Faults, send: Send, form: str, operation: str

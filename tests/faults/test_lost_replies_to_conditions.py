@@ -78,6 +78,7 @@ def test_a_session_of_another_owner_is_not_ones_own(services: Services) -> None:
         services.sessions.add("d", Session("b@pikir.example", now, now))
 
 
+@pytest.mark.both_clients
 def test_a_token_is_created_once(services: Services, faults: Faults) -> None:
     faults.lose("TransactWriteItems", 1)
     created = access.create_token(services, ORGANISER, "Our site")
@@ -116,6 +117,7 @@ def test_a_mail_is_sent_though_the_reply_to_its_lease_is_lost(
     assert not list(services.outbox.waiting(before=wiring.now() + timedelta(seconds=1)))
 
 
+@pytest.mark.both_clients
 def test_a_saved_checkpoint_counts_as_saved(services: Services, faults: Faults) -> None:
     faults.lose("UpdateItem", 1)
     saved = services.checkpoints.save(
@@ -141,6 +143,7 @@ def test_after_only_lost_replies_the_same_event_is_created(
         events.create_event(services, ORGANISER, other)
 
 
+@pytest.mark.both_clients
 def test_after_only_lost_replies_a_member_is_invited_changed_and_removed_once(
     services: Services, faults: Faults
 ) -> None:

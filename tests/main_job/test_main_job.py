@@ -293,6 +293,12 @@ def read_rows(links: Mapping[str, str], path: str) -> list[dict[str, Any]]:
 
 
 @pytest.mark.dynoxide
+def clients_in_log(folder: Path) -> set[str]:
+    """Return the clients of DynamoDB that the processes logged."""
+    lines = (json.loads(line) for line in (folder / "log.jsonl").read_text().splitlines())
+    return {line["dynamodb_client"] for line in lines if "dynamodb_client" in line}
+
+
 def test_submissions_are_stored_and_counted_across_a_restart(tmp_path: Path) -> None:
     random_source = random.Random(20270611)  # noqa: S311 -- invented people
     registrations = [registration(random_source, number) for number in range(REGISTRATIONS)]
@@ -316,3 +322,4 @@ def test_submissions_are_stored_and_counted_across_a_restart(tmp_path: Path) -> 
             for row in read_rows(links, "/events/round-table/forms/impressions/responses")
         }
         assert answers == {each["id"]: each["answers"] for each in impressions}
+    assert clients_in_log(folder) == {"direct"}

@@ -72,6 +72,7 @@ def open_event(services: Services, capacity: int | None = None) -> None:
 
 
 class TestRegistering:
+    @pytest.mark.both_clients
     def test_a_hundred_at_once_are_all_confirmed(self, services: Services) -> None:
         open_event(services)
         outcome = let_register(services, Crowd(100, 100), "pupil")
@@ -120,6 +121,7 @@ class TestRegistering:
         refused = {LIMITED: 20} if is_checked else {}
         assert codes == {CONFIRMED: 30 - sum(refused.values()), **refused}
 
+    @pytest.mark.both_clients
     def test_the_last_seats_are_given_and_nobody_is_refused_for_another_reason(
         self, services: Services
     ) -> None:

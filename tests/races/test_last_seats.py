@@ -119,6 +119,7 @@ def test_without_the_seats_condition_too_many_people_are_registered(
     assert sum(winners.values()) > sum(capacities_of_five.values())
 
 
+@pytest.mark.both_clients
 def test_one_person_who_registers_many_times_at_once_gets_one_seat(
     services: Services, race: Race
 ) -> None:
@@ -132,6 +133,7 @@ def test_one_person_who_registers_many_times_at_once_gets_one_seat(
     assert len(services.seats.holders("event-0", "c1")) == 1
 
 
+@pytest.mark.both_clients
 def test_lowering_the_capacity_during_registrations_keeps_every_confirmed_seat(
     services: Services, race: Race
 ) -> None:

@@ -49,6 +49,7 @@ def receipts(results: list[Result]) -> list[Receipt]:
     return accepted
 
 
+@pytest.mark.both_clients
 def test_one_response_sent_by_twenty_is_one_row(services: Services, race: Race) -> None:
     for number in range(1, ROUNDS + 1):
         results = receipts(race([partial(respond, services, nth_id(number))] * RACERS))
@@ -72,6 +73,7 @@ def test_one_registration_sent_by_twenty_is_one_row_and_one_seat(
         assert len(list(services.outbox.waiting(before=wiring.now()))) == number
 
 
+@pytest.mark.both_clients
 def test_of_two_payloads_under_one_id_one_is_stored(services: Services, race: Race) -> None:
     calls = [partial(respond, services, nth_id(1), overall=1 + n % 2) for n in range(RACERS)]
     results = race(calls)
@@ -79,6 +81,7 @@ def test_of_two_payloads_under_one_id_one_is_stored(services: Services, race: Ra
     assert codes == ["submission.payload_differs"] * (RACERS // 2)
 
 
+@pytest.mark.both_clients
 def test_without_the_condition_a_response_is_stored_more_than_once(
     services: Services, race: Race
 ) -> None:
