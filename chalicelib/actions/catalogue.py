@@ -56,12 +56,21 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownEvent:
+    """An event that is no draft and its published forms by name, as participants may see them."""
+
+    event: Event
+    records: tuple[FormRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PublicEvent:
     """An event that is no draft and its published forms by name, as they were when they were read."""
 
     event: Event
     records: tuple[FormRecord, ...]
     seen_at: datetime
+    shown: ShownEvent
     key: bytes = field(repr=False)
 
     def entry(self, form: str) -> Entry | None:
@@ -141,9 +150,10 @@ class Catalogue:
         if stored is None or stored.event.state is EventState.DRAFT:
             raise errors.EventNotFound
         published = tuple(record for record in stored.records if record.version)
-        shown = PublicEvent(stored.event, published, now, stored.key)
-        self._events.put(event_id, shown, stored.size)
-        return shown
+        shown = ShownEvent(stored.event, tuple(record.as_published() for record in published))
+        found = PublicEvent(stored.event, published, now, shown, stored.key)
+        self._events.put(event_id, found, stored.size)
+        return found
 
     def forget(self, event_id: str) -> None:
         """Read the event and its forms again before they are used next: this process has just changed them."""

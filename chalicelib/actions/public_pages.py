@@ -8,23 +8,41 @@ from typing import TYPE_CHECKING
 from chalicelib import errors
 
 if TYPE_CHECKING:
+    from chalicelib.actions.catalogue import ShownEvent
+    from chalicelib.actions.promises import PublicProposals
     from chalicelib.actions.services import Services
     from chalicelib.domain.events import CategoryCapacity, Event
     from chalicelib.domain.forms import FormRecord
     from chalicelib.forms.intake import Form
 
 
-def show_public_event(
-    services: "Services", event_id: str, *, fresh: bool = False
-) -> "tuple[Event, list[FormRecord]]":
+def show_public_event(services: "Services", event_id: str, *, fresh: bool = False) -> "ShownEvent":
     """Return an event and its published forms by name, as participants may see them.
 
     Raises:
         errors.EventNotFound: there is no such event, or it is a draft.
     """
     catalogue = services.catalogue
-    shown = catalogue.reread_event(event_id) if fresh else catalogue.public_event(event_id)
-    return shown.event, [record.as_published() for record in shown.records]
+    found = catalogue.reread_event(event_id) if fresh else catalogue.public_event(event_id)
+    return found.shown
+
+
+def show_public_proposals(
+    services: "Services", event: "Event", *, fresh: bool = False
+) -> "PublicProposals | None":
+    """Return the proposals that the event's page shows, None where it shows none."""
+    if not (event.shows_proposals or event.shows_earlier_proposals):
+        return None
+    from chalicelib.actions import promises  # with what only proposals need
+
+    key = (event.id, event.shows_proposals, event.shows_earlier_proposals)
+    known = None if fresh else services.recent_proposals.find(key)
+    if isinstance(known, promises.PublicProposals):
+        return known
+    began_at = services.clock()
+    read = promises.read_public_proposals(services, event)
+    services.recent_proposals.keep(key, read, began_at)
+    return read
 
 
 def show_public_form(

@@ -12,6 +12,7 @@ from chalicelib.storage.keys import ADMISSION_COPIES
 
 if TYPE_CHECKING:
     from chalicelib.actions.catalogue import Catalogue
+    from chalicelib.actions.recent_proposals import RecentProposals
     from chalicelib.actions.seat_counts import SeatCounts
     from chalicelib.log_source import LogGroup
     from chalicelib.mail.sender import Sender
@@ -180,6 +181,13 @@ class Services:
         from chalicelib.storage.event_forms import EventFormStore
 
         return EventFormStore(self.table)
+
+    @cached_property
+    def recent_proposals(self) -> "RecentProposals":
+        """The proposals that events' pages show, read at most ten seconds ago."""
+        from chalicelib.actions.recent_proposals import RecentProposals
+
+        return RecentProposals(self.clock)
 
     @cached_property
     def seat_counts(self) -> "SeatCounts":

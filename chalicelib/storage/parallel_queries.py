@@ -8,12 +8,12 @@ storage refuses after the client's own retries is asked again, once fewer querie
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextvars import copy_context
 from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
 
 from chalicelib import errors
+from chalicelib.storage.context_threads import submit
 from chalicelib.storage.table import Item, Page, Table
 
 AT_ONCE: Final = 8
@@ -104,8 +104,7 @@ class _ParallelQueries:
         """Begin as many queries as are permitted; return whether any runs."""
         while self._waiting and len(self._running) < self._at_once:
             ids = self._waiting.popleft()
-            # The thread works in a copy of the context, which holds the request's deadline.
-            future = pool.submit(copy_context().run, _query, self._table, ids)
+            future = submit(pool, _query, self._table, ids)
             self._running[future] = _Query(ids, self._at_once)
         return bool(self._running)
 

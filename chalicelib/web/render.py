@@ -109,9 +109,8 @@ def page(
             **template_functions(request.language),
             urls=Urls(request.prefix),
             languages=[(code, LANGUAGE_NAMES[code]) for code in languages],
-            address_in=partial(_address_in, request),
             private=private,
-            **context,
+            **{"address_in": partial(_address_in, request), **context},
         )
     )
     return html_reply(keep_hyphens(html), request, status=status, headers=headers, cookies=cookies)
@@ -144,9 +143,14 @@ def keep_hyphens(html: str) -> str:
 
 def _address_in(request: Request, language: Language) -> str:
     """Return the query of this page in another language; what else it holds stays."""
-    others = [(name, each) for name, values in request.query.items() for each in values]
-    kept = [(name, value) for name, value in others if name != "lang"]
-    return "?" + urlencode([*kept, ("lang", language)])
+    return f"{other_parameters(request)}lang={language}"
+
+
+def other_parameters(request: Request) -> str:
+    """Return the beginning of this page's query with all but its language: ``?`` or ``?a=b&``."""
+    pairs = [(name, each) for name, values in request.query.items() for each in values]
+    kept = [(name, value) for name, value in pairs if name != "lang"]
+    return f"?{urlencode(kept)}&" if kept else "?"
 
 
 def template_functions(language: Language) -> dict[str, object]:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from chalicelib import errors
 from chalicelib.actions import drafts, events, forms
+from chalicelib.actions.catalogue import ShownEvent
 from chalicelib.domain.forms import sort_by_purpose
 from chalicelib.forms.text import in_language
 from chalicelib.web.organiser import session
 from chalicelib.web.organiser.preview import preview_page
-from chalicelib.web.participant.events import event_context
+from chalicelib.web.participant.events import event_context, find_contents
 from chalicelib.web.render import in_event_language, page
 from chalicelib.web.routes import handler
 from chalicelib.web.urls import Urls
@@ -29,7 +30,9 @@ def show(request: Request, services: Services, *, event: str) -> Reply:
     view = events.read_event_as_member(services, console.actor, event)
     request = replace(request, language=in_event_language(request, view))
     records = forms.list_forms(services, console.actor, event)
-    context = event_context(view, records, request, services)
+    now = services.clock()
+    contents = find_contents(services, ShownEvent(view, tuple(records)), now, fresh=True)
+    context = event_context(contents, request, services.settings.public_url, now)
     urls = Urls(request.prefix)
     return page(
         "organiser/event_preview.html",

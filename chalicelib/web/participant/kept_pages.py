@@ -52,20 +52,15 @@ class PageKey(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class KeptPage:
-    """A rendered page, cut at its slots: a piece of HTML, the name of a slot, a piece, … a piece.
+class CutPage:
+    """A rendered page, cut at its slots: a piece of HTML, the name of a slot, a piece, … a piece."""
 
-    It serves one compiled version only, for one state of the event.
-    """
-
-    form: ReferenceType[Form]
-    event: Event
     pieces: tuple[str, ...]
 
     @classmethod
-    def cut(cls, html: str, form: Form, event: Event) -> KeptPage:
-        """Cut a page that was rendered with ``SLOTS``."""
-        return cls(ref(form), event, tuple(_SLOT.split(html)))
+    def cut(cls, html: str) -> CutPage:
+        """Cut a page that was rendered with slots."""
+        return cls(tuple(_SLOT.split(html)))
 
     @property
     def size(self) -> int:
@@ -78,6 +73,15 @@ class KeptPage:
         for place in range(1, len(pieces), 2):
             pieces[place] = escape(values[pieces[place]])
         return "".join(pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPage:
+    """The page of one compiled version, for one state of the event."""
+
+    form: ReferenceType[Form]
+    event: Event
+    page: CutPage
 
     def shows(self, form: Form, event: Event) -> bool:
         """Return whether it is the page of that version and that state of the event."""
@@ -119,17 +123,17 @@ class KeptPages:
         render: Callable[[Mapping[str, str]], str],
     ) -> str:
         """Return the page, filled in; ``render`` makes it of what its slots hold, if it is not there."""
-        page = self._pages.get(key)
-        if page is None or not page.shows(form, event):
-            page = KeptPage.cut(render(SLOTS), form, event)
-            self._keep(key, page)
-        return page.fill(values)
+        kept = self._pages.get(key)
+        if kept is None or not kept.shows(form, event):
+            kept = KeptPage(ref(form), event, CutPage.cut(render(SLOTS)))
+            self._keep(key, kept)
+        return kept.page.fill(values)
 
-    def _keep(self, key: PageKey, page: KeptPage) -> None:
-        if page.size * 4 > self._largest:
+    def _keep(self, key: PageKey, kept: KeptPage) -> None:
+        if kept.page.size * 4 > self._largest:
             self._pages.drop(key)
         else:
-            self._pages.put(key, page, page.size)
+            self._pages.put(key, kept, kept.page.size)
 
 
 PAGES: Final = KeptPages()

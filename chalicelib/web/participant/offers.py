@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from chalicelib.actions import public_pages
 from chalicelib.domain.forms import Availability
 from chalicelib.forms.definition import Purpose
 from chalicelib.frozen import dataclass
@@ -14,7 +13,6 @@ from chalicelib.web import dates
 from chalicelib.web.render import translator
 
 if TYPE_CHECKING:
-    from chalicelib.actions.services import Services
     from chalicelib.domain.events import CategoryCapacity, Event
     from chalicelib.domain.offers import FormOffer
     from chalicelib.locales import Language
@@ -41,10 +39,13 @@ class FormLink:
 
 
 def link_forms(
-    event: Event, offers: Sequence[FormOffer], language: Language, services: Services
+    event: Event,
+    offers: Sequence[FormOffer],
+    language: Language,
+    capacities: Sequence[CategoryCapacity],
 ) -> list[FormLink]:
     """Make the links to the forms; the first one that registers people says how many places are left."""
-    registering = next((offer for offer in offers if _takes_people(offer)), None)
+    registering = next((offer for offer in offers if takes_people(offer)), None)
     translate = translator(language)
     return [
         FormLink(
@@ -53,15 +54,14 @@ def link_forms(
             action=translate(ACTIONS[offer.record.purpose]),
             is_open=offer.availability is Availability.OPEN,
             note=note_times(event, offer, language),
-            capacities=public_pages.show_capacities(services, event)
-            if offer is registering
-            else (),
+            capacities=capacities if offer is registering else (),
         )
         for offer in offers
     ]
 
 
-def _takes_people(offer: FormOffer) -> bool:
+def takes_people(offer: FormOffer) -> bool:
+    """Return whether the form gives places now."""
     return offer.record.takes_registrations and offer.availability is Availability.OPEN
 
 
