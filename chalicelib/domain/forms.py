@@ -85,7 +85,8 @@ class FormRecord:
 
     def as_published(self) -> Self:
         """Return the form as participants may see it: with the title of its newest version."""
-        return replace(self, title=self.published_title or self.title)
+        title = self.published_title or self.title
+        return self if title == self.title else replace(self, title=title)
 
     def refuse_unpublished(self, version: int) -> None:
         """Raise ``VersionUnknown`` unless that version was published."""

@@ -1,6 +1,5 @@
 """A submission: a form that somebody filled in. What a response and a registration share."""
 
-import hmac
 import re
 from collections.abc import Mapping
 from dataclasses import field
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self, cast
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
-from chalicelib import errors
+from chalicelib import errors, keyed_hashing
 from chalicelib.domain.moments import Timestamp
 from chalicelib.forms.text_types import Uuid
 from chalicelib.frozen import dataclass
@@ -169,7 +168,7 @@ def receipt_code(secret: bytes, event: str, form: str, submission: str) -> str:
 def keyed_hash(secret: bytes, purpose: str, *parts: str) -> str:
     """Return an HMAC-SHA-256 in hexadecimal. Different lists of parts never give the same message."""
     message = "\0".join((purpose, *parts))
-    return hmac.digest(secret, message.encode(), "sha256").hex()
+    return keyed_hashing.digest(secret, message.encode()).hex()
 
 
 def refuse_bad_id(submission: str) -> None:

@@ -42,7 +42,9 @@ def write_number(number: float) -> str:
     """Write the number without an exponent and without trailing zeros after the point."""
     if isinstance(number, int):
         return str(number)
-    text = format(Decimal(repr(number)), "f")
+    text = repr(number)
+    if "e" in text:
+        text = format(Decimal(text), "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

@@ -3,9 +3,10 @@
 import base64
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import parse_qsl, unquote, urlencode
+from typing import TYPE_CHECKING, Any, Final, Self
+from urllib.parse import unquote, urlencode
 from uuid import uuid4
 
 from chalicelib.errors import (
@@ -94,6 +95,10 @@ class Request:
         written = self.headers.get(header, "") if header else ""
         return written.rpartition(",")[2].strip() or self.source_address
 
+    def in_language(self, language: Language) -> Self:
+        """Return the request to be answered in that language."""
+        return self if language == self.language else replace(self, language=language)
+
     @property
     def address(self) -> str:
         """The path and the query as a link holds them, so that a page can send a form to its own address."""
@@ -140,7 +145,7 @@ class Request:
             BrokenForm: they cannot be read.
             BodyTooLarge: the fields without the files hold more than any body without files may.
         """
-        from chalicelib.web import multipart  # an answer sent as JSON has no fields
+        from chalicelib.web import multipart, urlencoded  # an answer sent as JSON has no fields
 
         if self.content_type == MULTIPART:
             parts = multipart.read(self.body, self.headers["content-type"], most=MAX_FIELDS)
@@ -148,13 +153,7 @@ class Request:
                 raise BodyTooLarge
             return parts
         try:
-            pairs = parse_qsl(
-                self.body.decode("utf-8"),
-                keep_blank_values=True,
-                strict_parsing=True,
-                errors="strict",
-                max_num_fields=MAX_FIELDS,
-            )
+            pairs = urlencoded.read_pairs(self.body, most=MAX_FIELDS)
         except ValueError:
             raise BrokenForm from None
         return multipart.Parts(tuple(pairs))

@@ -219,7 +219,7 @@ class Form:
         """
         head = f"{STAT_LINE_FORMAT}|{self.version}|{answers.category or ''}"
         values = answers.values
-        return "|".join([head, *(encode(values) for encode in self._encoders)])
+        return "|".join([head, *[encode(values) for encode in self._encoders]])
 
     def columns(self) -> tuple[Column, ...]:
         """The columns of an export, in the form's order."""

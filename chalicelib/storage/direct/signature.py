@@ -5,11 +5,11 @@ the request, signed with a key that is derived from the secret for one day, regi
 operation only the time and the body differ, so all else is written once for the credentials and the day.
 """
 
-import hmac
 from datetime import datetime
 from hashlib import sha256
 from typing import Final, NamedTuple
 
+from chalicelib import keyed_hashing
 from chalicelib.settings import Credentials
 
 CONTENT_TYPE: Final = "application/x-amz-json-1.0"
@@ -90,4 +90,4 @@ def _join(headers: dict[str, str], colon: str, end: str) -> str:
 
 
 def _hmac(key: bytes, text: str) -> bytes:
-    return hmac.digest(key, text.encode(), "sha256")
+    return keyed_hashing.digest(key, text.encode())

@@ -5,7 +5,6 @@ Opening the page changes nothing, because mail scanners open links too.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chalicelib import errors
@@ -64,7 +63,7 @@ def _page(
     refusal: errors.SubmissionErased | None,
 ) -> Reply:
     shown, record = public_pages.show_public_form(services, event, form)
-    request = replace(request, language=in_event_language(request, shown))
+    request = request.in_language(in_event_language(request, shown))
     category = shown.category(receipt.category) if receipt and receipt.category else None
     return page(
         "participant/confirmation.html",

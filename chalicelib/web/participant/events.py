@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -64,7 +63,7 @@ def show(request: Request, services: Services, *, event: str) -> Reply:
     """Show everything about one event, and the links to its forms."""
     fresh = cookies.has_session(request.cookies, services.settings.public_url)
     shown = public_pages.show_public_event(services, event, fresh=fresh)
-    request = replace(request, language=in_event_language(request, shown.event))
+    request = request.in_language(in_event_language(request, shown.event))
     now = services.clock()
     contents = find_contents(services, shown, now, fresh=fresh)
     return show_contents(request, contents, services.settings.public_url, now)

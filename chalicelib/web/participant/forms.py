@@ -37,7 +37,7 @@ def show(request: Request, services: Services, *, event: str, form: str) -> Repl
     """Show the empty form, or why it takes no answers now."""
     fresh = cookies.has_session(request.cookies, services.settings.public_url)
     shown, record = public_pages.show_public_form(services, event, form, fresh=fresh)
-    request = replace(request, language=in_event_language(request, shown))
+    request = request.in_language(in_event_language(request, shown))
     now = services.clock()
     try:
         shown.refuse_unless_open(now)

@@ -7,7 +7,6 @@ form. What was sent is counted in a cookie that ends with the browser; it names 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -87,7 +86,7 @@ def show_next(request: Request, services: Services, *, event: str, form: str) ->
     """Show that the answers arrived, without whose they are, and lead to the empty form."""
     shown, _ = public_pages.show_public_form(services, event, form)
     asked = public_pages.find_version(services, event, form).definition
-    request = replace(request, language=in_event_language(request, shown))
+    request = request.in_language(in_event_language(request, shown))
     return page(
         "participant/next_person.html",
         request,

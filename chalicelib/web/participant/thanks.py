@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chalicelib.actions import public_pages, submissions
@@ -23,7 +22,7 @@ def show(request: Request, services: Services, *, event: str, form: str, submiss
     shown, _ = public_pages.show_public_form(services, event, form)
     receipt = submissions.show_receipt(services, event, form, submission)
     asked = public_pages.find_version(services, event, form).definition
-    request = replace(request, language=in_event_language(request, shown))
+    request = request.in_language(in_event_language(request, shown))
     translate = translator(request.language)
     is_registration = asked.purpose.value == "registration"
     is_awaited = receipt.status == "awaiting_confirmation"
