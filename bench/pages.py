@@ -7,11 +7,8 @@ turn with the rendered one. The limit in milliseconds of a kept page is for form
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from statistics import median, quantiles
-from typing import Any, Final, cast
-from uuid import uuid4
+from typing import Any, Final
 
 from bench import questionnaire, sample
 from bench.figure import Figure
@@ -19,7 +16,7 @@ from chalicelib.domain.events import Event
 from chalicelib.forms.intake import Form
 from chalicelib.forms.validation import read_definition
 from chalicelib.web.participant import form_page
-from chalicelib.web.request import Request
+from tests.web.participant.form_visits import visit_form
 
 ROUNDS: Final = 60
 _MOST_KEPT_MS: Final = 0.1
@@ -28,23 +25,6 @@ _LEAST_GAIN: Final = 5.0
 _IN_A_ROW: Final = 10
 
 Serve = Callable[[], object]
-
-
-@dataclass(frozen=True, slots=True)
-class PageServices:
-    """What a page asks of the services that asks no storage."""
-
-    @property
-    def settings(self) -> None:
-        """Forms without questions of files need none."""
-
-    def clock(self) -> datetime:
-        """Return the time."""
-        return datetime.now(UTC)
-
-    def new_id(self) -> str:
-        """Return a new id."""
-        return str(uuid4())
 
 
 def figures() -> dict[str, Figure]:
@@ -60,8 +40,8 @@ def figures() -> dict[str, Figure]:
 def _measure_empty(name: str, definition: Any, most_ms: float | None = None) -> dict[str, Figure]:  # noqa: ANN401 -- a document
     form = Form(read_definition(definition), 1)
     rendered, ten_kept = _in_turn(
-        lambda: form_page.render_filled(*_visit(form, ())),
-        lambda: [form_page.show_fresh(*_visit(form, ())) for _ in range(_IN_A_ROW)],
+        lambda: form_page.render_filled(visit_form(form, _EVENT)),
+        lambda: [form_page.show_fresh(visit_form(form, _EVENT)) for _ in range(_IN_A_ROW)],
     )
     kept = [spent / _IN_A_ROW for spent in ten_kept]
     found = {
@@ -83,7 +63,7 @@ def _measure_empty(name: str, definition: Any, most_ms: float | None = None) -> 
 def _measure_returned(name: str, definition: Any, most_ms: float) -> dict[str, Figure]:  # noqa: ANN401 -- as above
     form = Form(read_definition(definition), 1)
     pairs = (("q.open0", "yes"), ("q.n0_0", "7"), ("_fit", "1"))
-    (times,) = _in_turn(lambda: form_page.render_filled(*_visit(form, pairs)))
+    (times,) = _in_turn(lambda: form_page.render_filled(visit_form(form, _EVENT, pairs)))
     return {name: Figure(median(times), "ms", most_ms, beside=_spread(times))}
 
 
@@ -96,22 +76,6 @@ def _in_turn(*serves: Serve) -> list[list[float]]:
             serve()
             spent.append((time.process_time_ns() - started) / 1e6)
     return [spent[1:] for spent in times]
-
-
-def _visit(form: Form, pairs: form_page.Pairs) -> Any:  # noqa: ANN401 -- the arguments of two functions
-    services = PageServices()
-    request = Request(
-        *("GET", f"/e/{sample.EVENT}/{form.name}", "/e/{event}/{form}", ""),
-        parameters={},
-        query={},
-        headers={},
-        cookies={},
-        body=b"",
-        language="kk",
-        request_id="bench",
-    )
-    filled = form_page.Filled(id=services.new_id(), pairs=pairs)
-    return request, cast(Any, services), _EVENT, form, frozenset[str](), filled
 
 
 _EVENT: Final = Event.model_validate(sample.EVENT_DOCUMENT)

@@ -1,25 +1,24 @@
-"""On random forms, a page that is kept is the page that each visit would get, byte for byte."""
+"""On random forms, what is kept of pages is what each visit would get without it, byte for byte."""
 
 from copy import deepcopy
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import count
-from types import SimpleNamespace
 from typing import Any
-from uuid import UUID
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.events import Event
+from chalicelib.errors import AnswersRefused
 from chalicelib.forms.intake import Form
 from chalicelib.forms.validation import read_definition
 from chalicelib.locales import Language
 from chalicelib.web.participant import form_page
-from chalicelib.web.reply import Reply
-from chalicelib.web.request import Request
+from chalicelib.web.participant.fields import KeptFields
+from chalicelib.web.render import environment, template_functions
 from tests.forms.strategies import Row, forms_with_logic
 from tests.profiles import examples
+from tests.properties.test_forms_page import calculating_forms, page_fields
+from tests.web.participant.form_visits import MOMENT, visit_form
 
 _TEXTS = st.sampled_from(
     ["<<submission>>", "<<started>> & <b>", "${first} «іс-шара»", "&lt;&lt;started&gt;&gt;", "–"]
@@ -32,6 +31,14 @@ _VARYING: list[Row] = [
     {"type": "note", "name": "v", "label": "Late", "relevant": "${begun} > '2026-06-13T12:00'"},
     {"type": "note", "name": "v", "label": "It is ${at}."},
     {"type": "text", "name": "v", "label": "Later", "constraint": "now() > '2026-06-01'"},
+]
+_VARIATIONS: list[Row] = [
+    {"type": "text", "name": "area", "label": "<<value>>", "appearance": "multiline"},
+    {"type": "range", "name": "stars", "label": "Stars", "appearance": "rating"}
+    | {"parameters": {"start": 1, "end": 5, "step": 1}},
+    {"type": "note", "name": "note", "label": "**<<chosen>>**"},
+    {"type": "barcode", "name": "code", "label": "Code", "private": True},
+    {"type": "hidden", "name": "unseen", "default": "<<value>>"},
 ]
 _TIMES = [{"type": "start", "name": "begun"}, {"type": "calculate", "name": "at"}]
 _MOMENTS = st.integers(0, 364 * 24 * 60).map(
@@ -47,36 +54,6 @@ EVENT = Event.model_validate(
         "ends_at": "2026-06-13T13:00:00+05:00",
     }
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """One GET of a form's page."""
-
-    moment: datetime
-    language: Language
-    prefix: str
-
-    def arguments(self, form: Form) -> Any:  # noqa: ANN401 -- those of two functions
-        """Return what renders the page, with the same ids each time."""
-        numbers = count(int(self.moment.timestamp()))
-        services = SimpleNamespace(
-            clock=lambda: self.moment,
-            new_id=lambda: str(UUID(int=next(numbers) << 40 | 7)),
-            settings=SimpleNamespace(bucket_origin="https://bucket.example"),
-        )
-        request = Request(
-            *("GET", "/e/round-table/form", "/e/{event}/{form}", self.prefix),
-            parameters={},
-            query={},
-            headers={},
-            cookies={},
-            body=b"",
-            language=self.language,
-            request_id="visit",
-        )
-        filled = form_page.Filled(id=services.new_id())
-        return request, services, EVENT, form, frozenset[str](), filled
 
 
 @st.composite
@@ -114,13 +91,57 @@ def test_a_kept_page_is_the_page_of_the_visit(
 ) -> None:
     form = Form(read_definition(document), 1, time_zone=zone)
     for moment in (first, *(first + each for each in later)):
-        visit = Visit(moment, language, prefix)
-        assert _show(visit, form) == _render(visit, form)
+        shown, rendered = (
+            visit_form(form, EVENT, moment=moment, language=language, prefix=prefix)
+            for _ in range(2)
+        )
+        assert form_page.show_fresh(shown) == form_page.render_filled(rendered)
 
 
-def _show(visit: Visit, form: Form) -> Reply:
-    return form_page.show_fresh(*visit.arguments(form))
+forms_and_visits = calculating_forms().flatmap(
+    lambda drawn: st.tuples(
+        st.just(drawn[0]), st.lists(st.tuples(drawn[1], st.booleans()), min_size=2, max_size=4)
+    )
+)
 
 
-def _render(visit: Visit, form: Form) -> Reply:
-    return form_page.render_filled(*visit.arguments(form))
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.too_slow])
+@given(
+    drawn=forms_and_visits,
+    variations=st.lists(
+        st.sampled_from(_VARIATIONS), max_size=3, unique_by=lambda row: row["name"]
+    ),
+    language=st.sampled_from(["kk", "ru", "en"]),
+)
+def test_fields_that_are_kept_show_each_visit_what_it_typed(
+    drawn: tuple[Row, list[tuple[Any, bool]]], variations: list[Row], language: Language
+) -> None:
+    """In turn, visits with answers and refusals get from kept fields what each would get from its own."""
+    document, visits = drawn
+    rows = [*document["questions"], {"type": "begin_group", "name": "g", "questions": variations}]
+    form = Form(read_definition({**document, "questions": rows if variations else rows[:-1]}), 1)
+    kept = KeptFields(form, language, most=200_000)
+    for answers, fits in visits:
+        pairs = (*page_fields(form, answers), *[("_fit", "1")] * fits)
+        try:
+            form.check(form.decode(pairs), now=MOMENT, new_id=lambda: "an id", language=language)
+            refusal = None
+        except AnswersRefused as refused:
+            refusal = refused
+        for each in ((), pairs, ()):
+            own, of_kept = (
+                form_page.form_context(
+                    visit_form(form, EVENT, each, language=language, refusal=refusal),
+                    address=str,
+                    kept=keeper,
+                )["parts"]
+                for keeper in (None, kept)
+            )
+            assert _html_of(of_kept, language) == _html_of(own, language)
+    assert kept.size > 0
+
+
+def _html_of(parts: object, language: Language) -> str:
+    template = environment().get_template("participant/fields.html")
+    macros: Any = template.make_module(template_functions(language))
+    return str(macros.all(parts))

@@ -30,14 +30,10 @@ def preview_page(
 
     With ``is_framed`` it stands alone, and may stand in a frame of the editor.
     """
+    filled = form_page.Filled(id=services.new_id())
     context = form_page.form_context(
-        request,
-        services,
-        event,
-        form,
-        full_categories=frozenset(),
-        filled=form_page.Filled(id=services.new_id()),
-        address=partial(Urls(request.prefix).draft_file, event.id, form.name),
+        form_page.FormVisit(request, services, event, form, frozenset(), filled),
+        partial(Urls(request.prefix).draft_file, event.id, form.name),
     )
     headers = {policy.HEADER: policy.preview_policy()} if is_framed else {}
     return page(

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from chalicelib.forms.logic.client_rules import write_client_rules
 from chalicelib.forms.problems import ANSWERS
 from chalicelib.locales import N_
 from chalicelib.web.markdown import strip_markup
+from chalicelib.web.render import environment, translator
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
+
     from chalicelib.forms.intake import Form
-    from chalicelib.forms.logic.client_rules import Json
     from chalicelib.locales import Language
 
 _WORDS: Mapping[str, str] = {
@@ -42,31 +44,36 @@ _WORDS: Mapping[str, str] = {
 }
 
 
-def rules_for_script(
-    form: Form, language: Language, translate: Callable[..., str], now: datetime
-) -> dict[str, Json]:
-    """The form's rules for one page, as JSON.
+class ScriptRules(NamedTuple):
+    """What a form's page tells its script."""
+
+    html: Markup
+    """The rules as JSON in HTML."""
+    has_logic: bool
+
+    def name_script(self, *, in_steps: bool) -> str:
+        """Return the script of the form's page: with what runs logic only where the form has any."""
+        return f"{'steps' if in_steps else 'form'}-{'logic' if self.has_logic else 'plain'}.js"
+
+
+def rules_for_script(form: Form, language: Language, now: datetime) -> ScriptRules:
+    """The form's rules for one page.
 
     ``offset`` is the time zone's offset now: what a ``datetime-local`` field holds is read with it.
     """
-    return {
-        **_write_rules(form, language)[0],
-        "offset": now.astimezone(ZoneInfo(form.time_zone)).isoformat()[-6:],
-        "words": {name: translate(text) for name, text in _WORDS.items()},
-    }
-
-
-def name_script(form: Form, language: Language, *, in_steps: bool) -> str:
-    """Return the script of the form's page: with what runs logic only where the form has any."""
-    has_logic = _write_rules(form, language)[1]
-    return f"{'steps' if in_steps else 'form'}-{'logic' if has_logic else 'plain'}.js"
+    return _write_rules(form, language, now.astimezone(ZoneInfo(form.time_zone)).isoformat()[-6:])
 
 
 @lru_cache(maxsize=8)
-def _write_rules(form: Form, language: Language) -> tuple[dict[str, Json], bool]:
-    """Return the rules that every page of a version has, a tenth of a long form's page; and whether there is logic."""
+def _write_rules(form: Form, language: Language, offset: str) -> ScriptRules:
+    """Write the rules that all pages of a version have in one language; a long form's take a tenth of its page."""
+    translate = translator(language)
     rules = write_client_rules(form.page_logic, language, form.time_zone, _plain_label)
-    return rules.to_json(), any(row.has_logic for row in rules.rows)
+    words = {name: translate(text) for name, text in _WORDS.items()}
+    html = environment().call_filter(
+        "tojson", {**rules.to_json(), "offset": offset, "words": words}
+    )
+    return ScriptRules(html, any(row.has_logic for row in rules.rows))
 
 
 def _plain_label(label: str) -> str:

@@ -16,7 +16,7 @@ from chalicelib.locales import N_
 from chalicelib.web import policy
 from chalicelib.web.history import history_headers
 from chalicelib.web.participant import fields, kept_pages, kiosk, refusals, steps, uploads
-from chalicelib.web.participant.client_rules import name_script, rules_for_script
+from chalicelib.web.participant.client_rules import rules_for_script
 from chalicelib.web.render import html_reply, page, translator
 from chalicelib.web.urls import Urls
 
@@ -76,6 +76,19 @@ class Filled:
         return self.typed.get(STARTED, [""])[-1]
 
 
+@dataclass(frozen=True, slots=True)
+class FormVisit:
+    """A request for the page of a form, with all that the page asks of storage."""
+
+    request: Request
+    services: Services
+    event: Event
+    form: Form
+    full_categories: frozenset[str]
+    """The categories without a free place."""
+    filled: Filled
+
+
 def show_filled(
     request: Request, services: Services, event: Event, name: str, filled: Filled
 ) -> Reply:
@@ -83,77 +96,60 @@ def show_filled(
     if request.is_kiosk and kiosk.was_sent_here(request, services, event.id, name, filled.id):
         return kiosk.finish(request, services, event.id, name, filled.id)
     form = find_form(services, event, name, filled.version)
-    full_categories = _full(services, event, form)
-    if filled.is_fresh:
-        return show_fresh(request, services, event, form, full_categories, filled)
-    return render_filled(request, services, event, form, full_categories, filled)
+    visit = FormVisit(request, services, event, form, _full(services, event, form), filled)
+    return show_fresh(visit) if filled.is_fresh else render_filled(visit)
 
 
-def show_fresh(
-    request: Request,
-    services: Services,
-    event: Event,
-    form: Form,
-    full_categories: frozenset[str],
-    filled: Filled,
-) -> Reply:
+def show_fresh(visit: FormVisit) -> Reply:
     """Show an empty form: from memory, where other visits see the same one."""
-    now = services.clock()
-    key = kept_pages.key_of(request, form, event, full_categories, now)
+    request, form, event = visit.request, visit.form, visit.event
+    now = visit.services.clock()
+    key = kept_pages.key_of(request, form, event, visit.full_categories, now)
     if key is None:
-        return render_filled(request, services, event, form, full_categories, filled)
+        return render_filled(visit)
 
     def render(slots: Mapping[str, str]) -> str:
-        reply = render_filled(request, services, event, form, full_categories, filled, slots)
-        return str(reply.body)
+        return str(render_filled(visit, slots).body)
 
-    values = {kept_pages.ID: filled.id, kept_pages.STARTED: _moment(now)}
+    values = {kept_pages.ID: visit.filled.id, kept_pages.STARTED: _moment(now)}
     html = kept_pages.PAGES.show(key, form, event, values, render)
-    return html_reply(html, request, headers=_headers(request, services, form, filled))
+    return html_reply(html, request, headers=_headers(visit))
 
 
-def render_filled(
-    request: Request,
-    services: Services,
-    event: Event,
-    form: Form,
-    full_categories: frozenset[str],
-    filled: Filled,
-    slots: Mapping[str, str] = MappingProxyType({}),
-) -> Reply:
+def render_filled(visit: FormVisit, slots: Mapping[str, str] = MappingProxyType({})) -> Reply:
     """Render the form as filled in; ask storage for nothing. ``slots`` replace what the template is given."""
-    refusal = filled.refusal
+    request, form, event, refusal = visit.request, visit.form, visit.event, visit.filled.refusal
     translate = translator(request.language)
     address = partial(Urls(request.prefix).form_file, event.id, form.name, version=form.version)
-    context = form_context(request, services, event, form, full_categories, filled, address)
+    key = fields.FieldsKey(event.id, form.name, request.language, request.prefix, request.is_kiosk)
+    kept = fields.KEPT.open(key, form)
+    context = form_context(visit, address, kept)
+    fields.KEPT.close(key, kept)
     return page(
         "participant/form.html",
         request,
         status=refusal.status if refusal else 200,
-        headers=_headers(request, services, form, filled),
+        headers=_headers(visit),
         uploads=uploads.for_script(request.prefix, event.id, form, translate),
         **{**context, **slots},  # type: ignore[arg-type] # the template's own names
     )
 
 
-def _headers(request: Request, services: Services, form: Form, filled: Filled) -> Mapping[str, str]:
+def _headers(visit: FormVisit) -> Mapping[str, str]:
+    refusal = visit.filled.refusal
     return {
-        **(filled.refusal.headers if filled.refusal else {}),
-        **_policy(services, form),
-        **history_headers(request),
+        **(refusal.headers if refusal else {}),
+        **_policy(visit.services, visit.form),
+        **history_headers(visit.request),
     }
 
 
 def form_context(
-    request: Request,
-    services: Services,
-    event: Event,
-    form: Form,
-    full_categories: frozenset[str],
-    filled: Filled,
-    address: Callable[[str], str],
+    visit: FormVisit, address: Callable[[str], str], kept: fields.KeptFields | None = None
 ) -> dict[str, object]:
     """Return what the form's template shows; ``address`` gives that of a file of the form. Ask storage for nothing."""
+    request, services, event = visit.request, visit.services, visit.event
+    form, filled = visit.form, visit.filled
     translate = translator(request.language)
     refusal = filled.refusal
     messages = refusals.find_messages(form, refusal, request.language)
@@ -167,7 +163,7 @@ def form_context(
         form=form,
         texts=filled.typed,
         messages=messages,
-        full_categories=full_categories,
+        full_categories=visit.full_categories,
         translate=translate,
         language=request.language,
         state=state,
@@ -177,8 +173,10 @@ def form_context(
         is_kiosk=request.is_kiosk,
         decided=steps.decided_before(form, shown),
         seed=filled.id,
+        kept=kept,
     )
     parts = fields.build_fields(fields_page)
+    rules = rules_for_script(form, request.language, now)
     widgets = {each.kind.widget for each in form.by_node.values()}
     return {
         "languages": event.languages,
@@ -194,12 +192,12 @@ def form_context(
         if all_steps
         else None,
         "varies": form.page_logic.has_logic and steps.varies(form, shown),
-        "rules": rules_for_script(form, request.language, translate, now),
+        "rules": rules.html,
         "problems": refusals.list_problems(parts, messages, refusal, all_steps),
         "refusal": refusals.explain(refusal, messages, request.language),
         "organiser": event.organiser if isinstance(refusal, errors.AlreadyRegistered) else None,
         "anew": isinstance(refusal, errors.PayloadDiffers | errors.SubmissionErased),
-        "script": name_script(form, request.language, in_steps=all_steps is not None),
+        "script": rules.name_script(in_steps=all_steps is not None),
         "scans": Widget.BARCODE in widgets,
         "locates": Widget.POSITION in widgets,
         "kiosk": kiosk.describe(request, services, event.id, form.name),

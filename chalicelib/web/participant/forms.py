@@ -210,7 +210,8 @@ def _give_back(
     if recalled is None or not _sends(parts.pairs):
         return unsent.unsent_page(request, refusal, parts)
     filled = replace(filled, refusal=refusal)
-    return form_page.render_filled(request, services, *recalled, frozenset(), filled)
+    visit = form_page.FormVisit(request, services, *recalled, frozenset(), filled)
+    return form_page.render_filled(visit)
 
 
 def _control(pairs: form_page.Pairs) -> Mapping[str, str]:

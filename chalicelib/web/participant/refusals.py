@@ -65,6 +65,8 @@ def list_problems(
 
     A message that names the thing itself (“Write your full name”) has no label before it.
     """
+    if not messages:
+        return []
     named = _self_explanatory(refusal)
     problems: dict[str, SummaryLine] = {}
     for part in fields.iter_fields(parts):

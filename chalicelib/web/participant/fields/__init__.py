@@ -1,21 +1,23 @@
 """A form as the fields of a page: what is asked and how, what was typed, what is wrong with it.
 
-``page`` holds what fields are filled with, ``view_models`` what templates get, ``widgets`` how types ask.
+``page`` holds what fields are filled with, ``view_models`` what templates get, ``widgets`` how types ask,
+``kept_fields`` what pages keep for the next one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from chalicelib.forms.logic.rules import is_silent
-from chalicelib.forms.types import GROUP, REPEAT, TYPES, ScriptReader, Widget
 from chalicelib.locales import N_
+from chalicelib.web.participant.fields.kept_fields import KEPT, FieldsKey, KeptFields
 from chalicelib.web.participant.fields.page import MAX_ROWS, ROW, FormPage, InstanceCounts
+from chalicelib.web.participant.fields.planned_rows import PlannedRow, RowShape, plan_rows
 from chalicelib.web.participant.fields.view_models import (
     Field,
+    FieldState,
     FieldTexts,
     InstanceView,
     Media,
@@ -23,19 +25,22 @@ from chalicelib.web.participant.fields.view_models import (
     RepeatView,
     iter_fields,
 )
-from chalicelib.web.participant.fields.widgets import FieldContext, apply_widget
+from chalicelib.web.participant.fields.widgets import FieldContext, apply_widget, is_narrowed
 
 if TYPE_CHECKING:
     from chalicelib.forms.tree import Node
 
 __all__ = (
+    "KEPT",
     "MAX_ROWS",
     "ROW",
     "Field",
     "FieldTexts",
+    "FieldsKey",
     "FormPage",
     "InstanceCounts",
     "InstanceView",
+    "KeptFields",
     "Media",
     "Option",
     "RepeatView",
@@ -43,42 +48,35 @@ __all__ = (
     "iter_fields",
 )
 
-_TABLE = frozenset({"table-list", "list-nolabel"})
-_OF_SEVERAL_FIELDS = frozenset({ScriptReader.SEVERAL, ScriptReader.RANKING, ScriptReader.TICK})
-"""The answers that no hidden field holds: where nobody sees the question, they are worked out at each submission."""
 _FORM = InstanceView()
 
 
 def build_fields(page: FormPage) -> tuple[Field, ...]:
     """Build the fields of the whole form, in the order of the definition; groups and repeats hold theirs."""
-    children: dict[int, list[Node]] = {}
-    for node in page.state.tree.nodes:
-        children.setdefault(id(node.container), []).append(node)
-    return _announce_privacy_once(tuple(_FieldBuilder(page, children).build(None, _FORM)))
+    parts = _announce_privacy_once(tuple(_FieldBuilder(page).build(None, _FORM)))
+    return tuple(map(page.kept.write_all, parts)) if page.kept is not None else parts
 
 
 class _FieldBuilder:
-    def __init__(self, page: FormPage, children: Mapping[int, Sequence[Node]]) -> None:
+    def __init__(self, page: FormPage) -> None:
         self._page = page
-        self._children = children
+        self._plan = plan_rows(page.form)
+        self._builders: Mapping[RowShape, Callable[[PlannedRow, InstanceView], Field]] = {
+            RowShape.GROUP: self._group,
+            RowShape.TABLE: self._table,
+            RowShape.REPEAT: self._repeat,
+            RowShape.HIDDEN: self._hidden_value,
+            RowShape.NOTE: self._note,
+            RowShape.QUESTION: self._field,
+        }
 
     def build(self, container: Node | None, at: InstanceView) -> Iterator[Field]:
-        for node in self._children.get(id(container), ()):
-            kind = TYPES[node.row.type]
-            if node.row.type == GROUP:
-                yield self._group(node, at)
-            elif node.row.type == REPEAT:
-                yield self._repeat(node, at)
-            elif is_silent(node.row):
-                if kind.reader not in _OF_SEVERAL_FIELDS:
-                    yield self._hidden_value(node, at)
-            elif kind.is_seen and "label" not in node.row.appearances and not node.row.is_silent:
-                yield self._field(node, at)
+        for row in self._plan.get(container, ()):
+            yield self._builders[row.shape](row, at)
 
-    def _plain_field(self, kind: str, node: Node, at: InstanceView) -> Field:
-        page, row = self._page, node.row
+    def _plain_field(self, kind: str, node: Node, at: InstanceView, state: FieldState) -> Field:
+        page = self._page
         words = page.row_words(node, at)
-        relevant = at.is_blank or page.state.is_asked(node, at.rows)
         return Field(
             kind=kind,
             node=page.state.tree.index(node),
@@ -86,49 +84,79 @@ class _FieldBuilder:
             title=words.title,
             hint=words.hint,
             guidance=words.guidance,
-            media=page.media(row.media),
-            hidden=page.fits(node) and not relevant,
-            relevance_text="" if page.fits(node) else page.describe_relevance(node),
+            media=page.media(node.row.media),
+            hidden=state.hidden,
+            relevance_text=page.describe_relevance(node) if state.has_relevance else "",
         )
 
-    def _group(self, node: Node, at: InstanceView) -> Field:
-        field = self._plain_field("group", node, at).change(name=f"g.{at.prefix}{node.key}")
-        parts = tuple(self.build(node, at))
-        children = self._children.get(id(node), ())
-        inner = [child.row for child in children if not TYPES[child.row.type].is_container]
-        if not _TABLE & {word for row in (node.row, *inner) for word in row.appearances}:
-            return field.change(parts=parts)
-        return field.change(kind="table", parts=tuple(_rows_of_tables(parts)))
+    def _container(self, kind: str, node: Node, at: InstanceView) -> Field:
+        return self._plain_field(kind, node, at, self._page.row_state(node, at))
 
-    def _field(self, node: Node, at: InstanceView) -> Field:
-        page, row = self._page, node.row
-        field = self._plain_field("line", node, at)
-        key = f"{at.prefix}{node.key}"
-        if TYPES[row.type].widget is Widget.NOTE:
-            return field.change(kind="note", name=f"g.{key}")
+    def _group(self, row: PlannedRow, at: InstanceView) -> Field:
+        node = row.node
+        return self._container("group", node, at).change(
+            name=f"g.{at.prefix}{node.key}", parts=tuple(self.build(node, at))
+        )
+
+    def _table(self, row: PlannedRow, at: InstanceView) -> Field:
+        group = self._group(row, at)
+        return group.change(kind="table", parts=tuple(_rows_of_tables(group.parts)))
+
+    def _note(self, row: PlannedRow, at: InstanceView) -> Field:
+        node, state = row.node, self._page.row_state(row.node, at)
+
+        def make() -> Field:
+            name = f"g.{at.prefix}{node.key}"
+            return self._plain_field("note", node, at, state).change(name=name)
+
+        return self._recall(row, at, state, make) or make()
+
+    def _field(self, row: PlannedRow, at: InstanceView) -> Field:
+        page, node = self._page, row.node
         texts = page.field_texts(node, at)
-        value = texts[-1] if texts else ""
-        field = field.change(
+        state = page.question_state(node, at)
+        message = page.messages.get(f"{at.prefix}{node.key}", "")
+        blank = self._recall(row, at, state, lambda: self._question(node, at, state, (), ""))
+        if blank is None:
+            return self._question(node, at, state, texts, message)
+        return blank.answer(texts, message) if texts or message else blank
+
+    def _recall(
+        self, row: PlannedRow, at: InstanceView, state: FieldState, make: Callable[[], Field]
+    ) -> Field | None:
+        """Return the row's field without an answer; None where it holds more of what was sent."""
+        kept = self._page.kept
+        if kept is None or not row.is_alike or is_narrowed(self._page, row.node):
+            return None
+        place = row.number, at.prefix, state
+        return kept.find(place) or kept.keep(place, make())
+
+    def _question(
+        self, node: Node, at: InstanceView, state: FieldState, texts: Sequence[str], message: str
+    ) -> Field:
+        row, key = node.row, f"{at.prefix}{node.key}"
+        field = self._plain_field("line", node, at, state).change(
             key=key,
             name=f"q.{key}",
-            required=page.state.is_required(node, at.rows),
+            required=state.required,
             requirement_varies=isinstance(row.required, str),
-            is_read_only=page.state.is_read_only(node, at.rows),
-            message=page.messages.get(key, ""),
-            value=value,
+            is_read_only=state.is_read_only,
+            message=message,
+            value=texts[-1] if texts else "",
             announces_privacy=row.is_private,
         )
-        return apply_widget(FieldContext(page, node, at), field)
+        return apply_widget(FieldContext(self._page, node, at, texts), field)
 
-    def _hidden_value(self, node: Node, at: InstanceView) -> Field:
-        field = self._field(node, at)
+    def _hidden_value(self, row: PlannedRow, at: InstanceView) -> Field:
+        field = self._field(row, at)
         return field.change(
             kind="hidden_value", hidden=False, relevance_text="", announces_privacy=False
         )
 
-    def _repeat(self, node: Node, at: InstanceView) -> Field:
-        page, path = self._page, f"{at.prefix}{node.key}"
-        field = self._plain_field("repeat", node, at).change(key=path, name=f"r.{path}")
+    def _repeat(self, row: PlannedRow, at: InstanceView) -> Field:
+        page, node = self._page, row.node
+        path = f"{at.prefix}{node.key}"
+        field = self._container("repeat", node, at).change(key=path, name=f"r.{path}")
         count = None if at.is_blank else page.state.instance_count(node, at.rows)
         indexes = self._instance_indexes(node, at, count)
         parts = tuple(
@@ -155,7 +183,7 @@ class _FieldBuilder:
 
     def _instance(self, node: Node, at: InstanceView, number: str) -> Field:
         page = self._page
-        field = self._plain_field("instance", node, at)
+        field = self._container("instance", node, at)
         path = at.prefix.removesuffix("/")
         heading = field.label or Markup("{}").format(page.translate(N_("Entry")))
         parts = tuple(self.build(node, at))

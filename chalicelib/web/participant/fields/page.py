@@ -13,7 +13,7 @@ from markupsafe import Markup
 from chalicelib.forms.logic.settling import PAGE_LIMITS
 from chalicelib.forms.text import in_language
 from chalicelib.web.markdown import render_markdown, strip_markup
-from chalicelib.web.participant.fields.view_models import Media
+from chalicelib.web.participant.fields.view_models import FieldState, Media
 from chalicelib.xpath import ChoiceTables
 from chalicelib.xpath.describe import ConditionDescriber
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from chalicelib.forms.logic.page_state import PageState
     from chalicelib.forms.tree import Node
     from chalicelib.locales import Language
+    from chalicelib.web.participant.fields.kept_fields import KeptFields
     from chalicelib.web.participant.fields.view_models import FieldTexts, InstanceView
 
 ROW = "_row"
@@ -111,10 +112,24 @@ class FormPage:
     """Rows about which earlier pages have decided: they are hidden or shown without words in any case."""
     seed: str = ""
     """The seed of shuffled choices: the submission's id."""
+    kept: KeptFields | None = None
+    """Fields that pages before this one made; None to make each anew."""
 
     def fits(self, node: Node) -> bool:
         """Return whether the page shows the row as the answers so far decide."""
         return self.hides_irrelevant or node in self.decided
+
+    def row_state(self, node: Node, at: InstanceView) -> FieldState:
+        """Return what the answers decide about a row that asks nothing itself."""
+        fits = self.fits(node)
+        is_hidden = fits and not at.is_blank and not self.state.is_asked(node, at.rows)
+        return FieldState(is_hidden, has_relevance=not fits)
+
+    def question_state(self, node: Node, at: InstanceView) -> FieldState:
+        """Return what the answers decide about a question."""
+        hidden, has_relevance, *_ = self.row_state(node, at)
+        required = self.state.is_required(node, at.rows)
+        return FieldState(hidden, has_relevance, required, self.state.is_read_only(node, at.rows))
 
     def text(self, text: Mapping[Language, str] | None, at: InstanceView, node: Node) -> Markup:
         """Return a text of a row as HTML; one in another language than the page's is marked as such."""
@@ -198,11 +213,12 @@ class FormPage:
         if at.is_blank:
             return typed
         state = self.state
-        replaced = state.recalculates(node) and state.is_asked(node, at.rows)
-        if any(text.strip() for text in typed) and not replaced:
-            return typed
-        if name in self.texts and not state.calculates(node):
-            return typed
+        if name in self.texts:
+            if not any(text.strip() for text in typed):
+                if not state.calculates(node):
+                    return typed
+            elif not (state.recalculates(node) and state.is_asked(node, at.rows)):
+                return typed
         return state.field_texts(node, at.rows)
 
     def describe_relevance(self, node: Node) -> str:

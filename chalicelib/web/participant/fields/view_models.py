@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
-from typing import Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markupsafe import Markup
 
 from chalicelib.frozen import dataclass
+
+if TYPE_CHECKING:
+    from chalicelib.web.participant.fields.kept_fields import WrittenField
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +24,7 @@ class Media:
     video: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One choice; of a ranking one item, whose ``name`` is its own field's and whose ``value`` is its place."""
 
     id: str
@@ -34,10 +35,21 @@ class Option:
     is_chosen: bool = False
     is_full: bool = False
     media: Media | None = None
+    slot: Markup = Markup("")
+    """Stands around what the template writes where it is chosen, to be cut there."""
 
 
-@dataclasses.dataclass(frozen=True)
-class Field:
+class FieldState(NamedTuple):
+    """What the answers decide about a row beside its own answer."""
+
+    hidden: bool
+    has_relevance: bool
+    """Whether the page says in words when it is asked."""
+    required: bool = False
+    is_read_only: bool = False
+
+
+class Field(NamedTuple):
     """One part of a form's page; ``kind`` is the name of its macro in ``participant/fields.html``.
 
     ``key`` is the name that problems have for it (``members[0]/age``), ``node`` the index of its row in
@@ -67,7 +79,7 @@ class Field:
     """Whether other answers decide if it is required."""
     message: str = ""
     value: str = ""
-    attributes: Mapping[str, str] = field(default_factory=dict)
+    attributes: Mapping[str, str] = MappingProxyType({})
     input_type: str = "radio"
     variant: str = ""
     options: tuple[Option, ...] = ()
@@ -82,13 +94,27 @@ class Field:
     """The name of the file that has arrived."""
     parts: tuple[Field, ...] = ()
     repeat: RepeatView | None = None
+    is_blank: bool = False
+    """Whether it is kept, and shows no answer here."""
+    cuts: dict[tuple[str, bool], WrittenField] | None = None
+    """It without an answer, by its kind and whether it announces privacy, if it is kept."""
+    html: Markup | None = None
+    """Its HTML, where it is written already."""
 
     def change(self, **changes: Any) -> Field:
-        """Return the field with other attributes; ``dataclasses.replace`` would set each of them anew."""
-        changed = object.__new__(Field)
-        changed.__dict__.update(self.__dict__)
-        changed.__dict__.update(changes)
-        return changed
+        """Return the field with other attributes."""
+        return self._replace(**changes)
+
+    def answer(self, texts: Sequence[str], message: str) -> Field:
+        """Return a field without an answer as it shows one, and what is wrong with it."""
+        chosen = texts if self.input_type == "checkbox" else texts[-1:]
+        options = self.options
+        if options and chosen:
+            options = tuple(
+                one._replace(is_chosen=True) if one.value in chosen else one for one in options
+            )
+        value = texts[-1] if texts else ""
+        return self.change(value=value, options=options, message=message, is_blank=False)
 
     @property
     def has_words(self) -> bool:

@@ -60,6 +60,8 @@ class FieldContext:
     page: FormPage
     node: Node
     at: InstanceView
+    texts: Sequence[str]
+    """What the field holds: nothing in one that is kept."""
 
     @property
     def row(self) -> Row:
@@ -114,10 +116,12 @@ def _choices(context: FieldContext, plain_field: Field) -> Field:
         kind=_choices_kind(row),
         variant=_choices_variant(row),
         input_type="checkbox" if several else "radio",
-        options=tuple(_options(context, plain_field)),
+        options=tuple(
+            _options(context, plain_field, context.texts if several else context.texts[-1:])
+        ),
         is_filtered=row.choice_filter is not None,
         other=_other_text(context, plain_field) if row.or_other else None,
-        other_message=page.messages.get(f"{plain_field.key}_other", ""),
+        other_message=page.messages.get(f"{plain_field.key}_other", "") if row.or_other else "",
     )
 
 
@@ -133,9 +137,8 @@ def _choices_variant(row: Row) -> str:
     return "columns" if any(word.startswith(_COLUMNS) for word in row.appearances) else ""
 
 
-def _options(context: FieldContext, plain_field: Field) -> Iterator[Option]:
+def _options(context: FieldContext, plain_field: Field, chosen: Sequence[str]) -> Iterator[Option]:
     page = context.page
-    is_chosen = page.field_texts(context.node, context.at)
     for index, choice in enumerate(_visible_choices(context)):
         words = page.choice_words(choice, context.at, context.node)
         yield Option(
@@ -144,7 +147,7 @@ def _options(context: FieldContext, plain_field: Field) -> Iterator[Option]:
             value=choice.name,
             label=words.label,
             title=words.title,
-            is_chosen=choice.name in is_chosen,
+            is_chosen=choice.name in chosen,
             is_full=context.row.role == "category" and choice.name in page.full_categories,
             media=words.media,
         )
@@ -154,7 +157,7 @@ def _visible_choices(context: FieldContext) -> Sequence[Choice]:
     """Return the choices that the page shows: all or what fits the answers, in the form's order or shuffled."""
     page, row = context.page, context.row
     listed = choices_of(page.form.definition.choices, row)
-    if row.choice_filter is not None and (page.fits(context.node) or len(listed) > SHOWN_WHOLE):
+    if is_narrowed(page, context.node):
         offered = (
             None
             if context.at.is_blank
@@ -165,6 +168,14 @@ def _visible_choices(context: FieldContext) -> Sequence[Choice]:
         listed = list(listed)
         Random(f"{page.seed}{context.node.pointer}").shuffle(listed)  # noqa: S311 -- an order, no secret
     return listed
+
+
+def is_narrowed(page: FormPage, node: Node) -> bool:
+    """Return whether the page shows only the choices that fit the answers."""
+    row = node.row
+    return row.choice_filter is not None and (
+        page.fits(node) or len(choices_of(page.form.definition.choices, row)) > SHOWN_WHOLE
+    )
 
 
 def choices_of(lists: Mapping[str, Sequence[Choice]], row: Row) -> Sequence[Choice]:
