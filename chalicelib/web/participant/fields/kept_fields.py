@@ -5,20 +5,21 @@ They are made without answers, so that none can stay in memory. The HTML is the 
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from functools import cache
-from itertools import accumulate
 from sys import getsizeof
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 from weakref import ReferenceType, ref
 
-from markupsafe import Markup, escape
-
 from chalicelib.bounded_cache import BoundedCache
+from chalicelib.web.participant.fields.cut_html import CHOSEN, VALUE, CutHtml
 from chalicelib.web.render import environment, template_functions
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from markupsafe import Markup
+
     from chalicelib.forms.intake import Form
     from chalicelib.locales import Language
     from chalicelib.web.participant.fields.view_models import Field, FieldState
@@ -28,11 +29,6 @@ FieldPlace: TypeAlias = "tuple[int, str, FieldState]"
 
 LARGEST: Final = 12 * 1024 * 1024
 """In bytes, of all kept fields together; those of one form take half at most."""
-
-_VALUE: Final = Markup("<<value>>")
-_CHOSEN: Final = Markup("<<chosen>>")
-"""Where a template writes the typed text, and around what it writes at a chosen option. Texts are escaped, so none forges them."""
-_SLOT: Final = re.compile("<<(?:value|chosen)>>")
 
 _FIELD_SIZE: Final = 900
 _OPTION_SIZE: Final = 250
@@ -49,68 +45,20 @@ class FieldsKey(NamedTuple):
     is_kiosk: bool
 
 
-class CutHtml(NamedTuple):
-    """The HTML of a field without an answer, and where an answer goes."""
-
-    html: Markup
-    places: tuple[int, ...]
-    """Of the typed text, or of the options in their order."""
-    addition: str
-    """What a chosen option adds in its place; empty where the typed text is added."""
-
-    @classmethod
-    def cut(cls, html: str) -> CutHtml:
-        """Cut HTML that was written with slots."""
-        is_typed = _VALUE in html
-        pieces = _SLOT.split(html)
-        blank = pieces if is_typed else pieces[::2]
-        places = tuple(accumulate(map(len, blank[:-1])))
-        addition = "" if is_typed or not places else pieces[1]
-        return cls(Markup("".join(blank)), places, addition)  # noqa: S704 -- a template's own output
-
-    def fill(self, field: Field) -> Markup:
-        """Return the HTML with the field's answer."""
-        html, places, addition = self
-        if not addition:
-            addition = str(escape(field.value))
-        elif places:
-            places = tuple(
-                place
-                for place, option in zip(places, field.options, strict=True)
-                if option.is_chosen
-            )
-        return Markup(addition.join(_split(str(html), places)))  # noqa: S704 -- a template's own output, and an escaped text
-
-
-def _split(html: str, places: tuple[int, ...]) -> list[str]:
-    ends = (*places, len(html))
-    return [html[start:end] for start, end in zip((0, *places), ends, strict=True)]
-
-
-class WrittenField(NamedTuple):
-    """A field without an answer that holds its HTML, and where an answer goes in that."""
-
-    field: Field
-    cut: CutHtml
-
-
-def _write_blank(field: Field, language: Language) -> WrittenField:
+def _write_blank(field: Field, language: Language) -> tuple[Field, CutHtml]:
     options = tuple(each._replace(is_chosen=False) for each in field.options)
-    slots = tuple(each._replace(is_chosen=True, slot=_CHOSEN) for each in options)
-    cut = CutHtml.cut(write_field(field.change(value=_VALUE, options=slots), language))
-    return WrittenField(field.change(value="", options=options, html=cut.html), cut)
-
-
-def write_field(field: Field, language: Language) -> Markup:
-    """Return the HTML that the template gives a field."""
-    html: Markup = _macros(language).ask(field)
-    return html
+    slots = tuple(each._replace(is_chosen=True, slot=CHOSEN) for each in options)
+    cut = CutHtml.cut(_writer(language)(field.change(value=VALUE, options=slots)))
+    return field.change(value="", options=options, html=cut.html), cut
 
 
 @cache
-def _macros(language: Language) -> Any:  # noqa: ANN401 -- a module whose names are the template's macros
+def _writer(language: Language) -> Callable[[Field], Markup]:
+    """Return the template's macro that writes a field."""
     template = environment().get_template("participant/fields.html")
-    return template.make_module(template_functions(language))
+    module = template.make_module(template_functions(language))
+    write: Callable[[Field], Markup] = module.ask  # type: ignore[attr-defined] # a macro's name
+    return write
 
 
 class KeptFields:
@@ -160,11 +108,13 @@ class KeptFields:
         written = field.cuts.get(shown_as)
         if written is None:
             written = _write_blank(field, self._language)
-            if self._take(_FIELD_SIZE + getsizeof(written.cut.html)):
+            if self._take(_FIELD_SIZE + getsizeof(written[1].html)):
                 field.cuts[shown_as] = written
+        blank, cut = written
         if field.is_blank:
-            return written.field
-        return field.change(html=written.cut.fill(field))
+            return blank
+        chosen = [option.is_chosen for option in field.options]
+        return field.change(html=cut.fill(field.value, chosen))
 
     def _take(self, size: int) -> bool:
         """Take room, if there is so much."""

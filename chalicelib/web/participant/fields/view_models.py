@@ -11,7 +11,7 @@ from markupsafe import Markup
 from chalicelib.frozen import dataclass
 
 if TYPE_CHECKING:
-    from chalicelib.web.participant.fields.kept_fields import WrittenField
+    from chalicelib.web.participant.fields.cut_html import CutHtml
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +96,8 @@ class Field(NamedTuple):
     repeat: RepeatView | None = None
     is_blank: bool = False
     """Whether it is kept, and shows no answer here."""
-    cuts: dict[tuple[str, bool], WrittenField] | None = None
-    """It without an answer, by its kind and whether it announces privacy, if it is kept."""
+    cuts: dict[tuple[str, bool], tuple[Field, CutHtml]] | None = None
+    """It without an answer, written, by its kind and whether it announces privacy; None where it is not kept."""
     html: Markup | None = None
     """Its HTML, where it is written already."""
 
