@@ -2,9 +2,12 @@
 
 import re
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from chalicelib.web.request import Request
+
+if TYPE_CHECKING:
+    from chalicelib.web.page_style import PageStyle
 
 SMALLEST: Final = 1400
 """In bytes; what is shorter fits into one packet as it is."""
@@ -18,8 +21,13 @@ _GZIP = re.compile(
 )
 
 
-def compress(body: str | bytes, headers: dict[str, str], request: Request) -> str | bytes:
-    """Return the body as its client reads it best, and note in the headers that it depends on the client."""
+def compress(
+    body: str | bytes, headers: dict[str, str], request: Request, style: "PageStyle | None" = None
+) -> str | bytes:
+    """Return the body as its client reads it best, and note in the headers that it depends on the client.
+
+    A compressed page has its ``style`` in it.
+    """
     if "Content-Encoding" in headers or not _is_compressible(headers.get("Content-Type", "")):
         return body
     if "Accept-Encoding" not in headers["Vary"]:
@@ -34,7 +42,7 @@ def compress(body: str | bytes, headers: dict[str, str], request: Request) -> st
     ):
         return body
     headers["Content-Encoding"] = "gzip"
-    return _gzip(content)
+    return _gzip(content) if style is None else style.compress(content, _LEVEL)
 
 
 @lru_cache(maxsize=64)

@@ -19,7 +19,7 @@ from chalicelib import deadlines, errors, logs, metering
 from chalicelib.override import override
 from chalicelib.web import cookies, i18n, policy
 from chalicelib.web.compression import compress
-from chalicelib.web.reply import LARGEST_ENCODED, Reply, encode_body
+from chalicelib.web.reply import HTML, LARGEST_ENCODED, Reply, encode_body
 from chalicelib.web.request import Request, path_parameters
 from chalicelib.web.request import read as read_request
 from chalicelib.web.routes import Audience, Route, load
@@ -194,10 +194,9 @@ class Endpoint:
         }
         if reply.content_type is not None:
             headers["Content-Type"] = reply.content_type
-        body = compress(reply.body, headers, request) if request.compresses else reply.body
         return Reply(
             status=reply.status,
-            body="" if request.method == "HEAD" else body,
+            body=_write_body(reply, headers, request),
             content_type=reply.content_type,
             headers=headers,
             cookies=(*reply.cookies, *self._language_cookie(reply, request)),
@@ -220,6 +219,22 @@ def _event_of(request: Request, status: int) -> str | None:
     if "{event}" not in request.route or (status >= 400 and status not in _EVENT_EXISTS):
         return None
     return unquote(request.parameters["event"])
+
+
+def _write_body(reply: Reply, headers: dict[str, str], request: Request) -> str | bytes:
+    """Return the body as it travels, and complete the headers."""
+    body, style = reply.body, None
+    if isinstance(body, str) and reply.content_type == HTML:
+        from chalicelib.web.page_style import find_style
+
+        style = find_style(body)
+    if style is not None:
+        headers[policy.HEADER] = policy.allow_style(headers[policy.HEADER], style.source)
+    if request.compresses:
+        body = compress(body, headers, request, style)
+    if style is not None and isinstance(body, str):
+        body = style.put_into(body)
+    return "" if request.method == "HEAD" else body
 
 
 def _size_of(body: str | bytes) -> int:

@@ -35,6 +35,12 @@ def policy(*, also_connect: str = "", holds_frame: bool = False) -> str:
     return _write({**_ALWAYS, "connect-src": connect, **frames})
 
 
+def allow_style(written: str, source: str) -> str:
+    """Return a page's policy that also allows the style of that hash in the page."""
+    own = f"style-src {_ALWAYS['style-src']}"
+    return written.replace(own, f"{own} {source}", 1)
+
+
 def preview_policy() -> str:
     """Return the policy of a page that stands in a frame of Pikir's own, and whose scripts and forms send nothing."""
     silent = dict.fromkeys(("connect-src", "form-action"), "'none'")

@@ -92,6 +92,10 @@ class PublicUrls:
         """An asset by its plain name; raises ``KeyError`` for one that does not exist."""
         return f"{self.prefix}/static/{_assets()[name].name}"
 
+    def icon(self) -> str:
+        """The icon, which is its own address: so it takes no request."""
+        return _icon()
+
     def scripts(self, name: str) -> list[str]:
         """What a page runs by that name: one script of a build, or the modules that it is built from."""
         return [self.static(each) for each in _scripts(name)]
@@ -107,6 +111,12 @@ def _assets() -> "Mapping[str, Asset]":
     from chalicelib.web import static  # an answer sent as JSON links no script
 
     return static.assets()
+
+
+def _icon() -> str:
+    from chalicelib.web import static
+
+    return static.icon_address()
 
 
 def _scripts(name: str) -> "Sequence[str]":

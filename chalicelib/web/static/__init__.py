@@ -16,6 +16,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 from chalicelib.frozen import dataclass
 
@@ -98,6 +99,12 @@ def assets() -> Mapping[str, Asset]:
 def scripts(name: str) -> tuple[str, ...]:
     """Return the plain names of what a page runs by that name: the script itself, or without a build the modules of a bundle."""
     return (name,) if name in assets() else BUNDLES[name]
+
+
+@cache
+def icon_address() -> str:
+    """Return the icon as a ``data:`` address."""
+    return f"data:image/svg+xml,{quote(assets()['favicon.svg'].text.strip(), safe='/:=')}"
 
 
 def find(hashed_name: str) -> Asset | None:

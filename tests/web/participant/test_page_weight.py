@@ -13,12 +13,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib.actions.services import Services
 from chalicelib.web import static
-from chalicelib.web.participant import ROUTES
 from release import bundles
-from tests.actions.photos import EVENT, open_photos
-from tests.web.client import Client, app_of
+from tests.web.client import Client
 from tests.web.participant.conftest import Site
 from tests.web.participant.test_logic import FORM as LOGIC
 
@@ -54,13 +51,20 @@ def built_site(build: Path, site: Site) -> Site:
     return site
 
 
-def publish(site: Site, *questions: dict[str, Any]) -> None:
+def publish(site: Site, *questions: dict[str, Any], in_steps: bool) -> None:
+    asked = [*TEN, *questions]
+    if in_steps:
+        asked = [
+            {"type": "begin_group", "name": f"part{number}", "label": "Part", "questions": part}
+            for number, part in enumerate((asked[:5], asked[5:]))
+        ]
     form = {
         "name": "feedback",
         "purpose": "other",
         "title": "What was it like?",
         "choices": {"yn": [{"name": "yes", "label": "Yes"}, {"name": "no", "label": "No"}]},
-        "questions": [*TEN, *questions],
+        "questions": asked,
+        **({"style": "pages"} if in_steps else {}),
     }
     site.publish(form)
 
@@ -70,7 +74,7 @@ def visit(browser: Client, address: str, known: frozenset[str] = frozenset()) ->
     page = browser.get(address)
     assert page.status == 200
     sizes = {address: len(gzip.compress(page.body, 6))}
-    due = _LOADED.findall(page.text)
+    due = [each for each in _LOADED.findall(page.text) if not each.startswith("data:")]
     while due:
         each = due.pop()
         if each in sizes or each in known:
@@ -84,32 +88,40 @@ def visit(browser: Client, address: str, known: frozenset[str] = frozenset()) ->
     return sizes
 
 
-def test_a_first_visit_of_a_plain_form_takes_few_requests_and_the_next_page_one(
+WHY = {"type": "text", "name": "why", "label": "Why?", "relevant": "${q4} > 2"}
+PHOTO = {"type": "image", "name": "photo", "label": "Photo"}
+PLACE = {"type": "geopoint", "name": "place", "label": "Place"}
+CODE = {"type": "barcode", "name": "code", "label": "Code"}
+
+
+@pytest.mark.parametrize(
+    ("questions", "in_steps", "requests", "largest"),
+    [
+        ([], False, 2, 16_000),
+        ([], True, 2, 18_000),
+        ([PHOTO], False, 3, 19_000),
+        ([WHY], False, 2, 27_000),
+        ([WHY], True, 2, 28_000),
+        ([WHY, PHOTO], True, 3, 31_000),
+        ([WHY, PHOTO, PLACE, CODE], True, 4, 33_000),
+    ],
+    ids=["plain", "steps", "uploads", "logic", "logic in steps", "all but devices", "all"],
+)
+def test_a_first_visit_takes_few_requests_and_the_next_page_one(
     built_site: Site,
+    questions: list[dict[str, Any]],
+    in_steps: bool,
+    requests: int,
+    largest: int,
 ) -> None:
-    publish(built_site)
+    publish(built_site, *questions, in_steps=in_steps)
     first = visit(built_site.browser, ADDRESS)
-    assert len(first) <= 5, first
-    assert sum(first.values()) <= 28_000, first
+    assert len(first) == requests, first
+    assert sum(first.values()) <= largest, first
     known = frozenset(first)
     assert len(visit(built_site.browser, "/e/round-table", known)) == 1
     assert len(visit(built_site.browser, f"{ADDRESS}?lang=en", known)) == 1
-
-
-def test_a_form_with_logic_takes_no_more_requests(built_site: Site) -> None:
-    publish(built_site, {"type": "text", "name": "why", "label": "Why?", "relevant": "${q4} > 2"})
-    first = visit(built_site.browser, ADDRESS)
-    assert len(first) <= 5, first
-    assert sum(first.values()) <= 28_000, first
-
-
-def test_a_form_with_uploads_takes_no_more_requests(build: Path, services: Services) -> None:
-    assert static.assets()["uploads.js"].built == build / f"{static.assets()['uploads.js'].name}.gz"
-    open_photos(services)
-    first = visit(Client(app_of(ROUTES, services)), f"/e/{EVENT}/photos")
-    assert any("/static/uploads." in name for name in first)
-    assert len(first) <= 5, first
-    assert sum(first.values()) <= 31_000, first
+    assert len(visit(built_site.browser, f"{ADDRESS}?kiosk=1", known)) == 2
 
 
 def test_the_longest_form_takes_no_more_requests(built_site: Site) -> None:
