@@ -12,6 +12,7 @@ RESULTS = Path(".local") / "bench.json"
 ALL = (
     *(
         "road",
+        "stages",
         "fold",
         "reading",
         "engine",
@@ -28,7 +29,13 @@ ALL = (
 )
 USUAL = ("road", "fold", "engine")
 """Measured without names: within five minutes."""
-_MODULES = {"road": "road.run", "import": "importing", "cost": "visits"}
+PACKAGED = ("road", "stages")
+_MODULES = {
+    "road": "road.run",
+    "stages": "road.stages",
+    "import": "importing",
+    "cost": "visits",
+}
 """Where a module cannot be named like the measurement."""
 
 
@@ -59,6 +66,10 @@ def main(arguments: Sequence[str]) -> int:
             from bench.road import record
 
             record.write(figures)
+        if "stages" in names:
+            from bench.road import stages
+
+            stages.write(figures)
     sys.stdout.write(table(figures) + "\n")
     return 0 if all(figure.holds for figure in figures.values()) else 1
 
@@ -66,7 +77,7 @@ def main(arguments: Sequence[str]) -> int:
 def _measure(names: Sequence[str], package: Path | None) -> Iterator[tuple[str, Figure]]:
     for name in names:
         module = import_module(f"bench.{_MODULES.get(name, name)}")
-        figures = module.figures(package) if name == "road" else module.figures()
+        figures = module.figures(package) if name in PACKAGED else module.figures()
         yield from figures.items()
 
 

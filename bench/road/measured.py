@@ -1,17 +1,20 @@
 """One variant under measurement: ``python -P measured.py NAME``. Its code comes from the folders on Python's path.
 
 It reads ``{"events": […], "status": 201}`` a line, and prints ``{"spent": […], "bytes": …}``: the CPU nanoseconds of each
-answer, and the size of the last body. ``{"token": "who"}`` gives ``{"token": …}``: one for the API. ``{"later": 5}`` lets Pikir's
+answer, and the size of the last body. With ``"stages": {"parsing": ["module:function", …]}`` it prints ``{"samples": {"parsing": …}}``: how
+often a timer of CPU time met each of them. ``{"token": "who"}`` gives ``{"token": …}``: one for the API. ``{"later": 5}`` lets Pikir's
 clock go by five seconds more than it does.
 """
 
 import io
 import json
+import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from importlib import import_module
+from types import FrameType
 from typing import Any
 
 VARIANTS = {
@@ -19,6 +22,9 @@ VARIANTS = {
     "chalice": ("bench.road.chalice_boto3", "app"),
     "thin": ("bench.road.thin", "handler"),
 }
+
+TICK = 0.001
+"""Seconds of CPU time between two samples; most systems make it four times that."""
 
 
 def main(name: str) -> None:
@@ -28,6 +34,8 @@ def main(name: str) -> None:
     handler = getattr(import_module(module), attribute)
     for line in sys.stdin:
         match json.loads(line):
+            case {"events": events, "status": status, "stages": stages}:
+                result = _sample(handler, events, status, stages)
             case {"events": events, "status": status}:
                 result = _answer(handler, events, status)
             case {"token": address}:
@@ -52,6 +60,33 @@ def _answer(handler: Any, events: Sequence[Any], status: int) -> dict[str, Any]:
         if answer["statusCode"] != status:
             raise SystemExit(f"{answer['statusCode']} and not {status}: {answer['body'][:3000]}")
     return {"spent": spent, "bytes": len(answer["body"] or "")}
+
+
+def _sample(
+    handler: Any,  # noqa: ANN401 -- Lambda's
+    events: Sequence[Any],
+    status: int,
+    stages: Mapping[str, Sequence[str]],
+) -> dict[str, Any]:
+    stage_of = {function: stage for stage, functions in stages.items() for function in functions}
+    samples: dict[str, int] = {}
+
+    def note(_: int, frame: FrameType | None) -> None:
+        while frame is not None:
+            code = frame.f_code
+            stage = stage_of.get(f"{frame.f_globals.get('__name__')}:{code.co_qualname}")
+            if stage is not None:
+                samples[stage] = samples.get(stage, 0) + 1
+                return
+            frame = frame.f_back
+
+    signal.signal(signal.SIGPROF, note)
+    signal.setitimer(signal.ITIMER_PROF, TICK, TICK)
+    try:
+        _answer(handler, events, status)
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+    return {"samples": samples}
 
 
 def _create_token(address: str) -> str:

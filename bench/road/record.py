@@ -20,12 +20,13 @@ _BETWEEN: Final = re.compile(r"(<!-- make bench -->\n).*(\n<!-- end -->)", re.DO
 def write(figures: Mapping[str, Figure], page: Path = PAGE) -> None:
     """Replace the table of the page by these figures."""
     text = page.read_text(encoding="utf-8")
-    table = f"{_describe_run()}\n\n{markdown(figures)}"
+    table = f"{describe_run()}\n\n{markdown(figures)}"
     written = _BETWEEN.sub(lambda found: found[1] + table + found[2], text)
     page.write_text(written, encoding="utf-8")
 
 
-def _describe_run() -> str:
+def describe_run() -> str:
+    """Return the date, the machine and the versions of a run."""
     load = "/".join(f"{value:.0f}" for value in os.getloadavg())
     node = f", Node {_node_version()}" if has_node() else ""
     return (

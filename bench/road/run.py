@@ -101,7 +101,7 @@ def measure(packaged: Path | None = None) -> Measured:
         stock = write_stock(folder / "stock", compiled=False)
         kept = write_stock(folder / "kept", compiled=True)
         plain, environment = stack.enter_context(running_endpoint(folder))
-        token = _prepare(command_of("pikir", folder / "task"), plain, _as_deployed(is_http_api))
+        token = prepare(command_of("pikir", folder / "task"), plain, as_deployed(is_http_api))
         commands = {
             "pikir": command_of("pikir", folder / "task"),
             "thin": command_of("thin", kept),
@@ -113,7 +113,7 @@ def measure(packaged: Path | None = None) -> Measured:
             variant: stack.enter_context(running_process(command, environment))
             for variant, command in commands.items()
         }
-        convert = _as_deployed(is_http_api)
+        convert = as_deployed(is_http_api)
         times = _measure_warm(processes, workloads(token), convert)
         calls = _count_minutes(commands["pikir"], environment, workloads(token), convert)
         del commands["chalice"]
@@ -122,11 +122,12 @@ def measure(packaged: Path | None = None) -> Measured:
         return Measured({key: Spread.of(each) for key, each in times.items()}, calls)
 
 
-def _as_deployed(is_http_api: bool) -> Callable[[Event], Event]:  # noqa: FBT001 -- read from the template
+def as_deployed(is_http_api: bool) -> Callable[[Event], Event]:  # noqa: FBT001 -- read from the template
+    """Return what makes an event as the gateway of the package sends it."""
     return to_http_api if is_http_api else lambda event: event
 
 
-def _prepare(
+def prepare(
     command: list[str], environment: Mapping[str, str], convert: Callable[[Event], Event]
 ) -> str:
     """Publish the forms in an open event, and store responses; return an organiser's token."""

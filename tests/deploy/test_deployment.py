@@ -262,9 +262,8 @@ def test_an_address_without_a_route_is_answered_by_pikir(deployment: Deployment)
 def test_dynamodb_is_called_directly_as_in_lambda(deployment: Deployment) -> None:
     """No variable of the emulator's brings botocore's client back, so what is deployed is what is tested."""
     aws = deployment.aws
-    groups = aws.ask("logs describe-log-groups --log-group-name-prefix /aws/lambda/pikir")
     served = Counter[str]()
-    for group in groups["logGroups"]:
+    for group in aws.ask("logs describe-log-groups")["logGroups"]:
         found = aws.ask(f"logs filter-log-events --log-group-name {group['logGroupName']}")
         messages = "\n".join(event["message"] for event in found["events"])
         served.update(re.findall(r'{"dynamodb_client": "(\w+)"}', messages))
