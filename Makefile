@@ -21,10 +21,10 @@ unexport PYTHONDONTWRITEBYTECODE
 RUNTIME ?= 3.13
 ARCHITECTURE ?= arm64
 
-.PHONY: help run test races coverage explore mutants deployment packaging clients lint format bench faults package generate screenshots lock clean
+.PHONY: help run test races coverage explore mutants deployment packaging clients lint format bench bench-quick faults package generate screenshots lock clean
 
 help: ## print this list
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 20
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 20
 
 run: $(READY) $(NODE) ## run all of Pikir on this machine, with an example (PORT=8000, PIKIR_EMPTY=1)
 	@$(BIN)/python -m local
@@ -71,6 +71,9 @@ format: $(READY) ## let ruff format and fix the code
 
 bench: $(READY) $(NODE) $(if $(NODE),bench/node/build/handler.cjs) ## measure the packaged zip beside yardsticks, or this checkout beside another: AGAINST=FOLDER
 	$(BIN)/python -m bench $(if $(AGAINST),--against $(AGAINST)) $(ARGS)
+
+bench-quick: $(READY) $(NODE) ## hold the bench's limits on requests, calls and bytes, which `make test` does too; no time is measured
+	$(BIN)/python -m pytest -n $(WORKERS) -m counts tests/web $(ARGS)
 
 faults: $(READY) $(NODE) ## let every call of every use case meet every fault, and check what is stored (a part: ARGS="sign in")
 	$(BIN)/python -m bench.faults $(ARGS)

@@ -20,7 +20,7 @@ from typing import Any, Final
 
 from typing_extensions import override
 
-from bench import reading, sample, stage
+from bench import filled, sample, stage
 from bench.figure import Figure
 from chalicelib import settings, wiring
 from chalicelib.actions.services import Services
@@ -42,9 +42,9 @@ MOST_MEMORY: Final = 1.15
 def figures() -> dict[str, Figure]:
     """Export in both ways in turn; return how much faster the one by ranges is, and at what memory."""
     with tempfile.TemporaryDirectory() as folder:
-        database = reading.fill(Path(folder) / "rows", ROWS)
+        database = filled.fill(Path(folder) / "rows", ROWS)
         with dynoxide.running(database) as endpoint:
-            reading.services_on(endpoint)
+            filled.services_on(endpoint)
             variables = stage.environment(endpoint)
             runs: dict[str, list[dict[str, Any]]] = {"series": [], "ranges": []}
             for _ in range(RUNS):

@@ -64,19 +64,32 @@ def _align(rows: Sequence[Sequence[str]]) -> list[str]:
     ]
 
 
-def markdown(figures: Mapping[str, Figure]) -> str:
-    """Format the figures as a table of Markdown."""
+def markdown(figures: Mapping[str, Figure], earlier: Mapping[str, float]) -> str:
+    """Format the figures as a table of Markdown, beside the values of an earlier run."""
     rows = [
-        f"| {name} | {figure.value:,.2f} {figure.unit} | {_describe_limit(figure)} | {_judge(figure)} | {figure.beside} |"
+        f"| {name} | {figure.value:,.2f} {figure.unit} | {_describe_value(earlier.get(name))} "
+        f"| {_describe_limit(figure)} | {_judge(figure)} | {figure.beside} |"
         for name, figure in figures.items()
     ]
-    return "\n".join(("| figure | value | limit | | beside it |", "|---|---|---|---|---|", *rows))
+    head = "| figure | value | the run before | limit | | beside it |"
+    return "\n".join((head, "|---|---|---|---|---|---|", *rows))
 
 
-def save(figures: Mapping[str, Figure], path: Path) -> None:
-    """Write ``{name: {"value", "unit", "limit", "beside"}}``; keep figures of earlier runs that are not given."""
+def _describe_value(value: float | None) -> str:
+    return "" if value is None else f"{value:,.2f}"
+
+
+def read_values(path: Path) -> dict[str, float]:
+    """Return the values that were saved, by the names of their figures."""
+    saved = json.loads(path.read_bytes()) if path.exists() else {}
+    return {name: each["value"] for name, each in saved.items() if "value" in each}
+
+
+def save(figures: Mapping[str, Figure], path: Path, **more: object) -> None:
+    """Write ``{name: {"value", "unit", "limit", "beside"}}`` and ``more``; keep what earlier runs wrote by other names."""
     path.parent.mkdir(parents=True, exist_ok=True)
     saved = json.loads(path.read_bytes()) if path.exists() else {}
+    saved |= more
     saved |= {
         name: {
             "value": round(figure.value, 4),

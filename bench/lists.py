@@ -1,6 +1,6 @@
 """A page of the console's lists, and an event's overview, at a thousand and at a hundred thousand registrations.
 
-The tables are filled in bulk, as those of ``bench.reading`` are. Each page is asked for as API Gateway would, in a
+The tables are filled in bulk, as those of ``bench.filled`` are. Each page is asked for as API Gateway would, in a
 process of its own: its CPU time, its peak memory beside that of a process which only started, and its requests to
 DynamoDB. ``python -m bench.lists`` prints them all.
 """

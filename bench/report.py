@@ -12,7 +12,7 @@ import time
 from datetime import date
 from pathlib import Path
 
-from bench import reading, sample, stage
+from bench import filled, sample, stage
 from bench.figure import Figure
 from chalicelib import settings, wiring
 from chalicelib.actions import proposals, records, reports
@@ -56,9 +56,9 @@ def measure() -> None:
 def figures() -> dict[str, Figure]:
     """Fill a table, make the report in a process of its own, and return its time and its peak of memory."""
     with tempfile.TemporaryDirectory() as folder:
-        database = reading.fill(Path(folder), RESPONSES)
+        database = filled.fill(Path(folder), RESPONSES)
         with dynoxide.running(database) as endpoint:
-            write_down(reading.services_on(endpoint))
+            write_down(filled.services_on(endpoint))
             variables = stage.environment(endpoint)
             seconds, peak, facts, *sizes = stage.run_module("bench.report", variables)
     files = ", ".join(

@@ -1,7 +1,8 @@
 """Lock the Python packages that `pyproject.toml` asks for, or check the locks.
 
 `requirements.txt` holds what runs in Lambda, `requirements-documents.txt` what the function that makes documents runs with
-(`release.package`), `requirements-dev.txt` both and the tools, and `tests/deploy/requirements.txt` the emulator of AWS, alone. All are valid for Python 3.11 to 3.13 on every
+(`release.package`), `requirements-dev.txt` both and the tools, `bench/road/requirements.txt` what the bench compares Pikir with, and
+`tests/deploy/requirements.txt` the emulator of AWS, alone. All are valid for Python 3.11 to 3.13 on every
 platform; they hold hashes and no registry's address. A check accepts the
 pinned versions even if newer ones exist.
 """
@@ -18,7 +19,8 @@ RUNTIME = "requirements.txt"
 DOCUMENTS = "requirements-documents.txt"
 TOOLS = "requirements-dev.txt"
 EMULATOR = "tests/deploy/requirements.txt"
-LOCKS = (RUNTIME, DOCUMENTS, TOOLS, EMULATOR)
+YARDSTICKS = "bench/road/requirements.txt"
+LOCKS = (RUNTIME, DOCUMENTS, TOOLS, EMULATOR, YARDSTICKS)
 
 _COMPILE = (
     *(sys.executable, "-m", "uv", "pip", "compile", "--quiet"),
@@ -30,7 +32,7 @@ _COMPILE = (
 def compile_into(folder: Path, *, upgrade: bool = False) -> None:
     """Write the locks into the folder; keep the versions that are pinned there unless ``upgrade``."""
     options = ("--upgrade",) if upgrade else ()
-    runtime, documents, tools, emulator = (folder / lock for lock in LOCKS)
+    runtime, documents, tools, emulator, yardsticks = (folder / lock for lock in LOCKS)
     project = "pyproject.toml"
     known = ("--constraint", str(runtime))
     for arguments in (
@@ -41,6 +43,7 @@ def compile_into(folder: Path, *, upgrade: bool = False) -> None:
             *("--constraint", str(documents), "--output-file", str(tools)),
         ),
         ("--group", f"{project}:emulator", "--output-file", str(emulator)),
+        ("--group", f"{project}:yardsticks", *known, "--output-file", str(yardsticks)),
     ):
         subprocess.run((*_COMPILE, *options, *arguments), cwd=ROOT, check=True)
 

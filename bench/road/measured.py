@@ -1,7 +1,9 @@
 """One variant under measurement: ``python -P measured.py NAME``. Its code comes from the folders on Python's path.
 
 It reads ``{"events": […], "status": 201}`` a line, and prints ``{"spent": […], "bytes": …}``: the CPU nanoseconds of each
-answer, and the size of the last body. With ``"stages": {"parsing": ["module:function", …]}`` it prints ``{"samples": {"parsing": …}}``: how
+answer, and the size of the last body. ``{"fetch": event}`` gives ``{"body": …}``, by base64 if it is compressed; ``{"until": event,
+"status": 200}`` repeats a request while the answer is 503, and gives ``{"seconds": […]}``. ``{"fold": 200000}`` gives
+``{"lines_per_second": …}``, with ``bench.fold``. With ``"stages": {"parsing": ["module:function", …]}`` it prints ``{"samples": {"parsing": …}}``: how
 often a timer of CPU time met each of them. ``{"token": "who"}`` gives ``{"token": …}``: one for the API. ``{"later": 5}`` lets Pikir's
 clock go by five seconds more than it does.
 """
@@ -20,6 +22,7 @@ from typing import Any
 VARIANTS = {
     "pikir": ("app", "app"),
     "chalice": ("bench.road.chalice_boto3", "app"),
+    "fastapi": ("bench.road.fastapi_mangum", "handler"),
     "thin": ("bench.road.thin", "handler"),
 }
 
@@ -33,21 +36,31 @@ def main(name: str) -> None:
     module, attribute = VARIANTS[name]
     handler = getattr(import_module(module), attribute)
     for line in sys.stdin:
-        match json.loads(line):
-            case {"events": events, "status": status, "stages": stages}:
-                result = _sample(handler, events, status, stages)
-            case {"events": events, "status": status}:
-                result = _answer(handler, events, status)
-            case {"token": address}:
-                result = {"token": _create_token(address)}
-            case {"later": seconds}:
-                result = {"later": _advance(seconds)}
-            case command:
-                raise SystemExit(f"unknown: {command}")
+        result = _obey(handler, json.loads(line))
         sys.stdout.seek(0)
         sys.stdout.truncate()
         results.write(json.dumps(result) + "\n")
         results.flush()
+
+
+def _obey(handler: Any, command: Mapping[str, Any]) -> dict[str, Any]:  # noqa: ANN401, PLR0911 -- Lambda's; a command a line
+    match command:
+        case {"events": events, "status": status, "stages": stages}:
+            return _sample(handler, events, status, stages)
+        case {"events": events, "status": status}:
+            return _answer(handler, events, status)
+        case {"fetch": event}:
+            return _fetch(handler, event)
+        case {"until": event, "status": status}:
+            return {"seconds": _repeat(handler, event, status)}
+        case {"fold": lines}:
+            return {"lines_per_second": _fold(lines)}
+        case {"token": address}:
+            return {"token": _create_token(address)}
+        case {"later": seconds}:
+            return {"later": _advance(seconds)}
+        case _:
+            raise SystemExit(f"unknown: {command}")
 
 
 def _answer(handler: Any, events: Sequence[Any], status: int) -> dict[str, Any]:  # noqa: ANN401 -- Lambda's
@@ -87,6 +100,31 @@ def _sample(
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
     return {"samples": samples}
+
+
+def _fetch(handler: Any, event: Any) -> dict[str, Any]:  # noqa: ANN401 -- Lambda's
+    answer = handler(event, None)
+    return {key: answer.get(key) for key in ("statusCode", "headers", "body", "isBase64Encoded")}
+
+
+def _repeat(handler: Any, event: Any, status: int) -> list[float]:  # noqa: ANN401 -- Lambda's
+    """Ask until the status comes, as a page that loads itself again; return the seconds of each request."""
+    seconds = []
+    while True:
+        started = time.perf_counter()
+        answer = handler(event, None)
+        seconds.append(time.perf_counter() - started)
+        if answer["statusCode"] == status:
+            return seconds
+        if answer["statusCode"] != 503:
+            raise SystemExit(f"{answer['statusCode']} and not {status}: {answer['body'][:3000]}")
+
+
+def _fold(lines: int) -> float:
+    from bench import fold
+
+    fold.LINES = lines
+    return fold.figures()["fold"].value
 
 
 def _create_token(address: str) -> str:

@@ -1,7 +1,5 @@
-"""What the bench runs on the road: the package, the stock zip, the endpoint with its own CA, and the measured processes."""
+"""What the bench runs on the road: the endpoint with its own CA, and the measured processes."""
 
-import compileall
-import importlib.metadata
 import json
 import os
 import shutil
@@ -9,7 +7,6 @@ import ssl
 import subprocess
 import sys
 import urllib.request
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,19 +14,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from bench import stage
+from bench.road.packages import Interpreter
+from bench.road.workloads import ORGANISER
 from local import aws, dynoxide, resources
 from local.resources import ROOT
-from release import package
-from release.runtime import ARCHITECTURES, Runtime
 
 NODE: Final = ROOT / "bench" / "node"
-_MEASURED: Final = Path(__file__).with_name("measured.py")
-_YARDSTICK: Final = ("__init__.py", "model.py", "chalice_boto3.py", "thin.py")
-_STOCK: Final = (
-    *("annotated-types", "boto3", "botocore", "chalice", "jmespath", "pydantic", "pydantic-core"),
-    *("python-dateutil", "s3transfer", "six", "typing-extensions", "typing-inspection", "urllib3"),
-)
-"""What `chalice package` puts beside a handler of Chalice, boto3 and pydantic."""
+MEASURED: Final = Path(__file__).with_name("measured.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,47 +41,19 @@ class Process:
         return json.loads(line)
 
 
-def unpack(packaged: Path | None, into: Path) -> bool:
-    """Unpack the API's zip of a built package, or build one first; return whether an HTTP API is deployed with it."""
-    folder = packaged or into / "package"
-    if packaged is None:
-        machine = os.uname().machine
-        architecture = next(name for name, tag in ARCHITECTURES.items() if tag in (machine, name))
-        package.build(folder, Runtime("{}.{}".format(*sys.version_info), architecture))
-    with zipfile.ZipFile(folder / package.ZIP) as archive:
-        archive.extractall(into / "task")
-    return "AWS::ApiGatewayV2::Api" in (folder / package.TEMPLATE).read_text(encoding="utf-8")
-
-
-def write_stock(into: Path, *, compiled: bool) -> Path:
-    """Write what a stock zip of Chalice and boto3 holds: as it is, or with the bytecode that a warm process has."""
-    for name in _STOCK:
-        for file in importlib.metadata.files(name) or ():
-            target = into / file.as_posix()
-            if file.suffix != ".pyc" and ".." not in file.parts:
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(str(file.locate()), target)
-    _write_yardsticks(into)
-    if compiled:
-        compileall.compile_dir(into, quiet=2)
-    return into
-
-
-def _write_yardsticks(into: Path) -> None:
-    folder = into / "bench" / "road"
-    folder.mkdir(parents=True)
-    (into / "bench" / "__init__.py").touch()
-    for name in _YARDSTICK:
-        shutil.copyfile(Path(__file__).with_name(name), folder / name)
-
-
 @contextmanager
-def running_endpoint(folder: Path) -> Iterator[tuple[dict[str, str], dict[str, str]]]:
-    """Run a database and the endpoint before it; yield the environments of the stage, and of what is measured."""
+def running_endpoint(
+    folder: Path, filled: Path | None = None, declared: Path = ROOT
+) -> Iterator[tuple[dict[str, str], dict[str, str]]]:
+    """Run a database, or one that is filled, and the endpoint before it; the table is as the checkout ``declared`` has it.
+
+    Yields the environments of the stage, and of what is measured.
+    """
     certificate, key = _make_certificate(folder)
-    with dynoxide.running() as database:
-        resources.create_table(aws.client("dynamodb", database), "pikir")
-        plain = stage.environment(database) | {"PIKIR_FIRST_ORGANISER": "organiser@pikir.example"}
+    with dynoxide.running(filled) as database:
+        if filled is None:
+            resources.create_table(aws.client("dynamodb", database), "pikir", declared)
+        plain = stage.environment(database) | {"PIKIR_FIRST_ORGANISER": ORGANISER}
         command = [sys.executable, "-m", "bench.road.endpoint", certificate, key, database]
         with running_process(command, plain) as endpoint:
             port = endpoint.popen.stdout.readline().strip() if endpoint.popen.stdout else ""
@@ -146,15 +109,15 @@ def running_process(command: Sequence[str], environment: Mapping[str, str]) -> I
         popen.communicate()
 
 
-def command_of(variant: str, folder: Path) -> list[str]:
+def command_of(variant: str, folder: Path, interpreter: Interpreter) -> list[str]:
     """Return what starts a variant whose code is in the folder; it finds no other package, as in Lambda."""
     if variant == "node":
         return ["node", str(NODE / "measured.cjs")]
     program = (
         f"import sys, runpy; sys.path.insert(0, {str(folder)!r}); sys.argv = ['', {variant!r}]; "
     )
-    run = f"runpy.run_path({str(_MEASURED)!r}, run_name='__main__')"
-    return [sys.executable, "-I", "-S", "-B", "-c", program + run]
+    run = f"runpy.run_path({str(MEASURED)!r}, run_name='__main__')"
+    return [interpreter.program, "-I", "-S", "-B", "-c", program + run]
 
 
 def cpu_of_first_answer(

@@ -6,10 +6,10 @@ import re
 import subprocess
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Final
 
 from bench.figure import Figure, markdown
+from bench.road.packages import Interpreter
 from bench.road.processes import has_node
 from local.resources import ROOT
 
@@ -17,24 +17,29 @@ PAGE: Final = ROOT / "docs" / "performance.md"
 _BETWEEN: Final = re.compile(r"(<!-- make bench -->\n).*(\n<!-- end -->)", re.DOTALL)
 
 
-def write(figures: Mapping[str, Figure], page: Path = PAGE) -> None:
-    """Replace the table of the page by these figures."""
-    text = page.read_text(encoding="utf-8")
-    table = f"{describe_run()}\n\n{markdown(figures)}"
+def write(
+    variants: str,
+    figures: Mapping[str, Figure],
+    earlier: Mapping[str, float],
+    interpreter: Interpreter,
+) -> None:
+    """Replace the tables of the page by these: all variants, and all figures beside their values of the run before."""
+    text = PAGE.read_text(encoding="utf-8")
+    table = f"{describe_run(interpreter)}\n\n{variants}\n\n{markdown(figures, earlier)}"
     written = _BETWEEN.sub(lambda found: found[1] + table + found[2], text)
-    page.write_text(written, encoding="utf-8")
+    PAGE.write_text(written, encoding="utf-8")
 
 
-def describe_run() -> str:
+def describe_run(interpreter: Interpreter) -> str:
     """Return the date, the machine and the versions of a run."""
     load = "/".join(f"{value:.0f}" for value in os.getloadavg())
-    node = f", Node {_node_version()}" if has_node() else ""
+    node = f", Node {_version_of('node')}" if has_node() else ""
     return (
         f"{datetime.now(UTC):%Y-%m-%d}, {platform.machine()} with {os.cpu_count()} cores, load {load}, "
-        f"{platform.system()}, Python {platform.python_version()}{node}."
+        f"{platform.system()}, Python {_version_of(interpreter.program)}{node}."
     )
 
 
-def _node_version() -> str:
-    done = subprocess.run(["node", "--version"], check=True, capture_output=True, text=True)
-    return done.stdout.strip().removeprefix("v")
+def _version_of(program: str) -> str:
+    done = subprocess.run([program, "--version"], check=True, capture_output=True, text=True)
+    return done.stdout.strip().removeprefix("Python ").removeprefix("v")

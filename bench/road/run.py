@@ -4,18 +4,27 @@ All variants answer in turn, in many small rounds, each in a process of its own;
 are counted by the endpoint over a minute of the process's own clock, so that what is read again every ten seconds counts.
 """
 
-import json
-import math
+import base64
+import gzip
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import mean, quantiles
-from typing import Final
+from typing import Any, Final
 
-from bench.figure import Figure
+from bench.road import million
+from bench.road.limits import COMPARISONS, MINUTE, PACE
+from bench.road.packages import (
+    CHALICE,
+    FASTAPI,
+    Interpreter,
+    UnpackedPackage,
+    compile_copy,
+    unpack,
+    write_stock,
+)
 from bench.road.processes import (
     Process,
     command_of,
@@ -24,227 +33,208 @@ from bench.road.processes import (
     read_counts,
     running_endpoint,
     running_process,
-    unpack,
-    write_stock,
 )
-from bench.road.workloads import Event, Workload, first_requests, settings, to_http_api, workloads
-from local.resources import ROOT
+from bench.road.results import Measured, Times
+from bench.road.weight import load
+from bench.road.workloads import (
+    ORGANISER,
+    Workload,
+    fetch,
+    first_requests,
+    settings,
+    visited_pages,
+    workloads,
+)
 
 ROUNDS: Final = 12
 WARM_UP: Final = 2
 JIT_ROUNDS: Final = 40
 """Of responses before all else: Node compiles what is hot, and takes twice the time until it has."""
-COLD_ROUNDS: Final = 9
+COLD_ROUNDS: Final = 7
 STORED: Final = 1_000
-MINUTE: Final = 60
-PACE: Final = 3
-"""In seconds: of the simulated minute, and from one of its requests to the next."""
-ORGANISER: Final = "organiser@pikir.example"
-BASE: Final = ("chalice", "response")
-
-LIMITS: Final[Mapping[tuple[str, str, str], float]] = {
-    ("response", "chalice", "response"): 0.42,
-    ("response", "node", "response"): 0.7,
-    ("registration", "chalice", "registration"): 0.5,
-    ("form_page", "chalice", "response"): 0.1,
-    ("form_page_500", "chalice", "response"): 25,
-    ("cold_response", "stock", "cold_response"): 0.27,
-    ("cold_response", "node", "cold_response"): 1.0,
-}
-"""How many times as long as a yardstick's workload each of ours may take."""
-MOST_CALLS: Final[Mapping[str, float]] = {
-    "response": 1.5,
-    "post": 1.5,
-    "event_page": 2,
-    "form_page": 0.5,
-}
-"""Requests to DynamoDB of one answer, the readings of what is ten seconds old included."""
-YARDSTICKS: Final[Mapping[str, tuple[str, ...]]] = {
-    "response": ("thin", "chalice", "node"),
-    "registration": ("chalice",),
-    "cold_response": ("thin", "stock", "node"),
-}
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
-    """CPU microseconds of one workload."""
+class Road:
+    """What one run measures: the commands of its variants, where they find the database, and what the gateway makes of an event."""
 
-    p50: float
-    p90: float
-    mean: float
+    task: UnpackedPackage
+    commands: Mapping[str, list[str]]
+    """Of warm processes."""
+    cold_commands: Mapping[str, list[str]]
+    environment: dict[str, str]
+    token: str
+    works: Mapping[str, Workload] = field(init=False)
 
-    @classmethod
-    def of(cls, times: list[float]) -> "Spread":
-        """Return the figures of all rounds."""
-        deciles = quantiles(times, n=10, method="inclusive")
-        return cls(deciles[4], deciles[8], mean(times))
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "works", workloads(self.token))
 
-
-Spreads = dict[tuple[str, str], Spread]
-"""By variant and workload."""
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """What one run measured: CPU times, and the mean number of calls of an answer over a minute, by workload."""
-
-    spreads: Spreads
-    calls: Mapping[str, float]
+    def question(self, work: Workload, variant: str) -> dict[str, object]:
+        """Return the command for one round; Chalice's yardsticks are deployed as Chalice does, behind a REST API."""
+        is_rest = variant in ("chalice", "stock", "thin")
+        events = [work.event() for _ in range(work.times)]
+        return {
+            "events": events if is_rest else [self.task.convert(event) for event in events],
+            "status": work.status,
+        }
 
 
-def measure(packaged: Path | None = None) -> Measured:
-    """Run all variants on a package, or on one that is built first."""
+def measure(packaged: Path | None, interpreter: Interpreter, *, make_million: bool) -> Measured:
+    """Run all variants on a package, or on one that is built first; on a million responses where that table is, or is to be made."""
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         folder = Path(name)
-        is_http_api = unpack(packaged, folder)
-        stock = write_stock(folder / "stock", compiled=False)
-        kept = write_stock(folder / "kept", compiled=True)
+        task = unpack(packaged, folder, interpreter)
         plain, environment = stack.enter_context(running_endpoint(folder))
-        token = prepare(command_of("pikir", folder / "task"), plain, as_deployed(is_http_api))
-        commands = {
-            "pikir": command_of("pikir", folder / "task"),
-            "thin": command_of("thin", kept),
-            "chalice": command_of("chalice", kept),
-        }
-        if has_node():
-            commands["node"] = command_of("node", folder)
+        pikir = command_of("pikir", task.folder, interpreter)
+        token = prepare(pikir, plain, task, STORED)
+        commands, cold_commands = _write_yardsticks(folder, interpreter)
+        road = Road(
+            task,
+            {"pikir": pikir} | commands,
+            {"pikir": pikir} | cold_commands,
+            environment,
+            token,
+        )
         processes = {
             variant: stack.enter_context(running_process(command, environment))
-            for variant, command in commands.items()
+            for variant, command in road.commands.items()
         }
-        convert = as_deployed(is_http_api)
-        times = _measure_warm(processes, workloads(token), convert)
-        calls = _count_minutes(commands["pikir"], environment, workloads(token), convert)
-        del commands["chalice"]
-        commands["stock"] = command_of("chalice", stock)
-        times |= _measure_cold(commands, environment, convert)
-        return Measured({key: Spread.of(each) for key, each in times.items()}, calls)
+        measured = Measured()
+        asked = [*_list_questions(road)]
+        if make_million or million.is_made():
+            summary = stack.enter_context(million.running(folder, pikir, task, prepare))
+            measured.first_summary = summary.first
+            processes["million"] = summary.process
+            asked.append(("million", "summary_million", summary.work))
+        measured.add(_measure_warm(road, processes, asked))
+        measured.calls = _count_minutes(road)
+        visits = _visit(road)
+        measured.weights = {kind: tuple(sizes.values()) for kind, sizes in visits.items()}
+        script = next(address for address in visits["form"] if address.endswith(".js"))
+        measured.add(_measure_cold(road, first_requests(token, script)))
+        return measured
 
 
-def as_deployed(is_http_api: bool) -> Callable[[Event], Event]:  # noqa: FBT001 -- read from the template
-    """Return what makes an event as the gateway of the package sends it."""
-    return to_http_api if is_http_api else lambda event: event
+def _write_yardsticks(
+    folder: Path, interpreter: Interpreter
+) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """Return the commands of the yardsticks' warm and fresh processes."""
+    warm, cold = {}, {}
+    for variant, names in (("chalice", CHALICE), ("fastapi", FASTAPI)):
+        stock = write_stock(folder / f"stock-{variant}", names, interpreter)
+        kept = compile_copy(stock, folder / variant, interpreter)
+        warm[variant] = command_of(variant, kept, interpreter)
+        cold[f"{variant}_stock"] = command_of(variant, stock, interpreter)
+    warm["thin"] = command_of("thin", folder / "chalice", interpreter)
+    if has_node():
+        warm["node"] = command_of("node", folder, interpreter)
+    cold["stock"] = cold.pop("chalice_stock")
+    return warm, warm | cold
 
 
 def prepare(
-    command: list[str], environment: Mapping[str, str], convert: Callable[[Event], Event]
+    command: Sequence[str],
+    environment: Mapping[str, str],
+    task: UnpackedPackage,
+    responses: int = 0,
 ) -> str:
     """Publish the forms in an open event, and store responses; return an organiser's token."""
     with running_process(command, environment) as process:
         token: str = process.ask({"token": ORGANISER})["token"]
         for event, status in settings(token):
-            process.ask({"events": [convert(event)], "status": status})
-        work = workloads(token)["response"]
-        events = [convert(work.event()) for _ in range(STORED)]
-        process.ask({"events": events, "status": work.status})
+            process.ask({"events": [task.convert(event)], "status": status})
+        if responses:
+            work = workloads(token)["response"]
+            events = [task.convert(work.event()) for _ in range(responses)]
+            process.ask({"events": events, "status": work.status})
     return token
 
 
-def _variants(name: str) -> tuple[str, ...]:
-    return ("pikir", *YARDSTICKS.get(name, ()))
+Asked = tuple[str, str, Workload]
+"""A variant, the name of the figure, and what it is asked."""
 
 
-def _question(work: Workload, variant: str, convert: Callable[[Event], Event]) -> dict[str, object]:
-    """Return the command for one round; Chalice's yardstick is deployed as Chalice does, behind a REST API."""
-    as_deployed = convert if variant in ("pikir", "node") else lambda event: event
-    return {
-        "events": [as_deployed(work.event()) for _ in range(work.times)],
-        "status": work.status,
-    }
+def _list_questions(road: Road) -> Iterator[Asked]:
+    for name, work in road.works.items():
+        for variant in _variants(name):
+            if variant in road.commands:
+                yield variant, name, work
 
 
-def _measure_warm(
-    processes: Mapping[str, Process],
-    works: Mapping[str, Workload],
-    convert: Callable[[Event], Event],
-) -> dict[tuple[str, str], list[float]]:
-    times: dict[tuple[str, str], list[float]] = defaultdict(list)
-    response = works["response"]
+def _is_due(variant: str, number: int) -> bool:
+    """Return whether a cold start belongs to a round: those of the slowest, which nothing is divided by, are fewer."""
+    return number % 3 == 0 or not variant.startswith("fastapi")
+
+
+def _variants(name: str) -> Sequence[str]:
+    """Return who answers a workload: Pikir, and all whose time is a yardstick of it."""
+    others = {each.variant for each in COMPARISONS if each.theirs[1] == name}
+    if name == "cold_response":
+        others |= {"chalice", "fastapi", "fastapi_stock"}
+    return ("pikir", *sorted(others - {"pikir"}))
+
+
+def _measure_warm(road: Road, processes: Mapping[str, Process], asked: Sequence[Asked]) -> Times:
+    times: Times = defaultdict(list)
+    response = road.works["response"]
     for _ in range(JIT_ROUNDS):
-        for variant in processes:
-            processes[variant].ask(_question(response, variant, convert))
+        for variant in road.commands:
+            processes[variant].ask(road.question(response, variant))
     for number in range(WARM_UP + ROUNDS):
-        for name, work in works.items():
-            for variant in _variants(name):
-                if variant in processes:
-                    answer = processes[variant].ask(_question(work, variant, convert))
-                    spent = [nanoseconds / 1000 for nanoseconds in answer["spent"]]
-                    times[variant, name] += spent if number >= WARM_UP else []
+        for variant, name, work in asked:
+            answer = processes[variant].ask(road.question(work, variant))
+            spent = [nanoseconds / 1000 for nanoseconds in answer["spent"]]
+            key = ("pikir" if variant == "million" else variant, name)
+            times[key] += spent if number >= WARM_UP else []
     return times
 
 
-def _measure_cold(
-    commands: Mapping[str, list[str]],
-    environment: Mapping[str, str],
-    convert: Callable[[Event], Event],
-) -> dict[tuple[str, str], list[float]]:
-    times: dict[tuple[str, str], list[float]] = defaultdict(list)
-    for _ in range(COLD_ROUNDS):
-        for name, work in first_requests().items():
+def _measure_cold(road: Road, works: Mapping[str, Workload]) -> Times:
+    times: Times = defaultdict(list)
+    for number in range(COLD_ROUNDS):
+        for name, work in works.items():
             for variant in _variants(name):
-                if variant in commands:
-                    question = _question(work, variant, convert)
-                    spent = cpu_of_first_answer(commands[variant], environment, question)
+                if variant in road.cold_commands and _is_due(variant, number):
+                    question = road.question(work, variant)
+                    command = road.cold_commands[variant]
+                    spent = cpu_of_first_answer(command, road.environment, question)
                     times[variant, name].append(1000 * spent)
     return times
 
 
-def _count_minutes(
-    command: list[str],
-    environment: Mapping[str, str],
-    works: Mapping[str, Workload],
-    convert: Callable[[Event], Event],
-) -> dict[str, float]:
+def _count_minutes(road: Road) -> dict[str, float]:
     """Count the requests to DynamoDB of each workload, at a steady pace for a minute by the process's own clock."""
     calls = {}
-    for name, work in works.items():
-        with running_process(command, environment) as process:
-            before = read_counts(environment)["requests"]
+    for name, work in road.works.items():
+        if name.endswith(("_rendered", "_returned")):  # these ask for what kept pages ask for
+            continue
+        with running_process(road.commands["pikir"], road.environment) as process:
+            before = read_counts(road.environment)["requests"]
             for _ in range(MINUTE // PACE):
                 process.ask({"later": PACE})
-                process.ask({"events": [convert(work.event())], "status": work.status})
-            calls[name] = (read_counts(environment)["requests"] - before) / (MINUTE // PACE)
+                process.ask({"events": [road.task.convert(work.event())], "status": work.status})
+            calls[name] = (read_counts(road.environment)["requests"] - before) / (MINUTE // PACE)
     return calls
 
 
-def figures(packaged: Path | None = None) -> dict[str, Figure]:
-    """Measure; return each workload's ratios to its yardsticks, or to the response of Chalice and boto3."""
-    measured = measure(packaged)
-    _keep(measured)
-    return dict(_compare(measured.spreads)) | dict(_limit_calls(measured.calls))
+def _visit(road: Road) -> dict[str, dict[str, int]]:
+    """Return the bytes of each address that a first visit loads, by kind of page, and of the next page."""
+    with running_process(road.commands["pikir"], road.environment) as process:
+
+        def get(address: str) -> bytes:
+            return _body(process.ask({"fetch": road.task.convert(fetch(address))}))
+
+        pages = visited_pages()
+        first = {kind: load(get, address) for kind, address in pages.items()}
+        known = frozenset(first["form"])
+        first["next"] = load(get, pages["event"], known)
+    return first
 
 
-def _limit_calls(calls: Mapping[str, float]) -> Iterator[tuple[str, Figure]]:
-    for name, number in calls.items():
-        yield f"{name}/calls", Figure(number, "calls", MOST_CALLS.get(name, math.inf))
-
-
-def _compare(spreads: Spreads) -> Iterator[tuple[str, Figure]]:
-    for (variant, name), ours in spreads.items():
-        if variant != "pikir":
-            continue
-        yardsticks = [(each, name) for each in YARDSTICKS.get(name, ())] or [BASE]
-        for other, workload in yardsticks:
-            theirs = spreads.get((other, workload))
-            if theirs is None:
-                continue
-            limit = LIMITS.get((name, other, workload))
-            beside = f"p50 {ours.p50:,.0f}, p90 {ours.p90:,.0f}, mean {ours.mean:,.0f} µs; "
-            beside += f"theirs {theirs.p50:,.0f}, {theirs.p90:,.0f}, {theirs.mean:,.0f}"
-            unit = f"× {other}" if name == workload else f"× {other}'s {workload}"
-            yield (
-                f"{name}/{other}",
-                Figure(ours.p50 / theirs.p50, unit, limit or math.inf, beside=beside),
-            )
-
-
-def _keep(measured: Measured) -> None:
-    """Write every figure to ``.local/bench-road.json``."""
-    path = ROOT / ".local" / "bench-road.json"
-    path.parent.mkdir(exist_ok=True)
-    rows: dict[str, object] = {
-        f"{variant}/{name}": {"p50": each.p50, "p90": each.p90, "mean": each.mean}
-        for (variant, name), each in measured.spreads.items()
-    } | {f"pikir/{name}/calls": number for name, number in measured.calls.items()}
-    path.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+def _body(answer: Mapping[str, Any]) -> bytes:
+    """Return what travels to the browser; a REST API compresses by itself."""
+    if answer["statusCode"] != 200:
+        raise SystemExit(f"{answer['statusCode']}: {answer['body'][:3000]}")
+    if answer["isBase64Encoded"]:
+        return base64.b64decode(answer["body"])
+    return gzip.compress(answer["body"].encode(), 6)

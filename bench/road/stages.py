@@ -16,9 +16,10 @@ from statistics import median
 from typing import Final
 
 from bench.figure import Figure
-from bench.road.processes import command_of, running_endpoint, running_process, unpack, write_stock
+from bench.road.packages import CHALICE, Interpreter, compile_copy, unpack, write_stock
+from bench.road.processes import command_of, running_endpoint, running_process
 from bench.road.record import PAGE, describe_run
-from bench.road.run import as_deployed, prepare
+from bench.road.run import prepare
 from bench.road.workloads import workloads
 
 ROUNDS: Final = 60
@@ -73,19 +74,20 @@ _BETWEEN: Final = re.compile(
 )
 
 
-def figures(packaged: Path | None = None) -> dict[str, Figure]:
+def figures(packaged: Path | None, interpreter: Interpreter) -> dict[str, Figure]:
     """Measure; return the microseconds of each stage, and the response's ratio to the yardsticks."""
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         folder = Path(name)
-        convert = as_deployed(unpack(packaged, folder))
-        kept = write_stock(folder / "kept", compiled=True)
+        unpacked = unpack(packaged, folder, interpreter)
+        stock = write_stock(folder / "stock", CHALICE, interpreter)
+        kept = compile_copy(stock, folder / "kept", interpreter)
         plain, environment = stack.enter_context(running_endpoint(folder))
-        task = command_of("pikir", folder / "task")
-        token = prepare(task, plain, convert)
+        task = command_of("pikir", unpacked.folder, interpreter)
+        token = prepare(task, plain, unpacked)
         commands = {
             "pikir": task,
-            "thin": command_of("thin", kept),
-            "chalice": command_of("chalice", kept),
+            "thin": command_of("thin", kept, interpreter),
+            "chalice": command_of("chalice", kept, interpreter),
         }
         processes = {
             variant: stack.enter_context(running_process(command, environment))
@@ -96,11 +98,11 @@ def figures(packaged: Path | None = None) -> dict[str, Figure]:
         samples: Counter[str] = Counter()
         for number in range(WARM_UP + ROUNDS):
             for variant, process in processes.items():
-                to_event = convert if variant == "pikir" else lambda event: event
+                to_event = unpacked.convert if variant == "pikir" else lambda event: event
                 events = [to_event(work.event()) for _ in range(TIMED)]
                 answer = process.ask({"events": events, "status": work.status})
                 spent[variant] += answer["spent"] if number >= WARM_UP else []
-            events = [convert(work.event()) for _ in range(SAMPLED)]
+            events = [unpacked.convert(work.event()) for _ in range(SAMPLED)]
             command = {"events": events, "status": work.status, "stages": STAGES}
             samples.update(processes["pikir"].ask(command)["samples"])
     return _compare({variant: median(each) / 1000 for variant, each in spent.items()}, samples)
@@ -126,12 +128,14 @@ def _compare(medians: Mapping[str, float], samples: Counter[str]) -> dict[str, F
     return split
 
 
-def write(measured: Mapping[str, Figure], page: Path = PAGE) -> None:
+def write(measured: Mapping[str, Figure], interpreter: Interpreter) -> None:
     """Replace the table of stages in ``docs/performance.md``."""
     rows = [
         f"| {name} | {figure.value:,.{2 if '×' in figure.unit else 0}f} {figure.unit} | {figure.beside} |"
         for name, figure in measured.items()
     ]
-    table = "\n".join((f"{describe_run()}\n", "| stage | CPU | |", "|---|---|---|", *rows))
-    text = page.read_text(encoding="utf-8")
-    page.write_text(_BETWEEN.sub(lambda found: found[1] + table + found[2], text), encoding="utf-8")
+    table = "\n".join(
+        (f"{describe_run(interpreter)}\n", "| stage | CPU | |", "|---|---|---|", *rows)
+    )
+    text = PAGE.read_text(encoding="utf-8")
+    PAGE.write_text(_BETWEEN.sub(lambda found: found[1] + table + found[2], text), encoding="utf-8")

@@ -13,7 +13,9 @@ from bench.sample import EVENT_ROUTE, FORM_ROUTE
 
 Event = dict[str, Any]
 
-PAGE_ROUTE: Final = "/e/{event}/{form}"
+ORGANISER: Final = "organiser@pikir.example"
+EVENT_PAGE: Final = "/e/{event}"
+PAGE_ROUTE: Final = f"{EVENT_PAGE}/{{form}}"
 RULED: Final = questionnaire.hundred_questions(rules=True)
 LONG: Final = questionnaire.long()
 REGISTRATION: Final[Mapping[str, Any]] = {
@@ -47,7 +49,7 @@ REGISTRATION: Final[Mapping[str, Any]] = {
     ],
 }
 _REGISTERED: Final = {"category": "pupil", "name": "Айсұлу Серікқызы", "consent": "OK"}
-_HTML: Final = {"Accept": "text/html"}
+_HTML: Final = {"Accept": "text/html", "Accept-Encoding": "gzip, deflate, br"}
 _URLENCODED: Final = {**_HTML, "Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -62,27 +64,44 @@ class Workload:
 
 def workloads(token: str) -> dict[str, Workload]:
     """Return all of them; ``token`` is an organiser's."""
-    bearer = {"Authorization": f"Bearer {token}"}
     return {
         "response": Workload(_response, 201, 40),
         "registration": Workload(_registration, 201, 20),
         "post": Workload(_post, 303, 15),
-        "event_page": Workload(_page("/e/{event}"), 200, 15),
+        "event_page": Workload(_page(EVENT_PAGE), 200, 15),
         "form_page": Workload(_page(PAGE_ROUTE, sample.FORM), 200, 20),
-        "form_page_logic": Workload(_page(PAGE_ROUTE, RULED["name"]), 200, 5),
-        "form_page_500": Workload(_page(PAGE_ROUTE, LONG["name"]), 200, 2),
-        "summary": Workload(_read("summary", bearer), 200, 5),
-        "export": Workload(_read("responses.csv", bearer), 200, 1),
+        "form_page_rendered": Workload(_kiosk(sample.FORM), 200, 5),
+        "form_page_logic": Workload(_page(PAGE_ROUTE, RULED["name"]), 200, 10),
+        "form_page_logic_rendered": Workload(_kiosk(RULED["name"]), 200, 2),
+        "form_page_500": Workload(_page(PAGE_ROUTE, LONG["name"]), 200, 4),
+        "form_page_500_rendered": Workload(_kiosk(LONG["name"]), 200, 1),
+        "form_page_500_returned": Workload(_return_unfinished, 422, 1),
+        "json": Workload(_read_event(token), 200, 15),
+        "summary": Workload(read_summary(token), 200, 5),
+        "export": Workload(_read("responses.csv", token), 200, 1),
     }
 
 
-def first_requests() -> dict[str, Workload]:
-    """Return what a fresh process answers first, by the name of its figure."""
+def first_requests(token: str, address: str) -> dict[str, Workload]:
+    """Return what a fresh process answers first, by the name of its figure; ``address`` is that of a script."""
     return {
         "cold_response": Workload(_response, 201, 1),
+        "cold_json": Workload(_read_event(token), 200, 1),
         "cold_page": Workload(_page(PAGE_ROUTE, sample.FORM), 200, 1),
-        "cold_static": Workload(_page("/robots.txt"), 200, 1),
+        "cold_static": Workload(_page(address), 200, 1),
     }
+
+
+def visited_pages() -> dict[str, str]:
+    """Return the addresses of the kinds of pages whose weight is counted."""
+    names = {"form": sample.FORM, "form_logic": RULED["name"], "form_500": LONG["name"]}
+    event = EVENT_PAGE.format(event=sample.EVENT)
+    return {"event": event} | {kind: f"{event}/{name}" for kind, name in names.items()}
+
+
+def fetch(address: str) -> Event:
+    """Return a browser's request for an address."""
+    return _page(address)()
 
 
 def _response() -> Event:
@@ -104,17 +123,43 @@ def _post() -> Event:
     return sample.event("POST", PAGE_ROUTE, sent, form=sample.FORM, headers=_URLENCODED)
 
 
+def _return_unfinished() -> Event:
+    """Make the long form as it comes back: sent before it was filled in."""
+    sent = urlencode({"_id": str(uuid4()), "_fit": "1", "q.open0": "yes"})
+    return sample.event("POST", PAGE_ROUTE, sent, form=LONG["name"], headers=_URLENCODED)
+
+
 def _page(route: str, form: str = "") -> Callable[[], Event]:
     return lambda: sample.event("GET", route, form=form, headers=_HTML)
 
 
-def _read(what: str, bearer: Mapping[str, str]) -> Callable[[], Event]:
-    return lambda: sample.event("GET", f"{FORM_ROUTE}/{what}", form=sample.FORM, headers=bearer)
+def _kiosk(form: str) -> Callable[[], Event]:
+    """Make a form's page in a kiosk, which is rendered at each visit; others are kept (decision 0083)."""
+    return lambda: sample.event("GET", PAGE_ROUTE, form=form, headers=_HTML, query={"kiosk": "1"})
+
+
+def _read_event(token: str) -> Callable[[], Event]:
+    return lambda: sample.event("GET", EVENT_ROUTE, headers=_bearer(token))
+
+
+def read_summary(token: str) -> Callable[[], Event]:
+    """Return what reads the summary of all responses."""
+    return _read("summary", token)
+
+
+def _read(what: str, token: str) -> Callable[[], Event]:
+    return lambda: sample.event(
+        "GET", f"{FORM_ROUTE}/{what}", form=sample.FORM, headers=_bearer(token)
+    )
+
+
+def _bearer(token: str) -> Mapping[str, str]:
+    return {"Authorization": f"Bearer {token}"}
 
 
 def settings(token: str) -> list[tuple[Event, int]]:
     """Return the requests of an organiser that set the stage, each with its status."""
-    bearer = {"Authorization": f"Bearer {token}"}
+    bearer = _bearer(token)
     document = json.dumps(sample.EVENT_DOCUMENT)
     requests = [(sample.event("POST", "/api/v1/events", document, headers=bearer), 201)]
     for form in (sample.DEFINITION, REGISTRATION, RULED, LONG):

@@ -1,19 +1,23 @@
 """How often participants' pages ask the database, and how old what they show may be."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from bench.road.limits import MINUTE, MOST_CALLS, PACE
 from chalicelib.actions import drafts, stored_submissions
 from chalicelib.actions.services import Services
-from chalicelib.web import cookies
+from chalicelib.web import api, cookies
 from chalicelib.web.participant import ROUTES
 from tests.ids import new_id
 from tests.slowness import SlowClient, Stopwatch, on_slow_database
 from tests.web.client import Client, app_of
 from tests.web.participant.conftest import ORGANISER, Site
+
+pytestmark = pytest.mark.counts
 
 EVENT = "/e/round-table"
 REGISTRATION = f"{EVENT}/registration"
@@ -29,7 +33,7 @@ class Process:
         self.services: Services
         self.client: SlowClient
         self.services, self.client = on_slow_database(site.services, Stopwatch(), 0)
-        self.browser = Client(app_of(ROUTES, self.services))
+        self.browser = Client(app_of((*ROUTES, *api.ROUTES), self.services))
 
     def calls_of(self, address: str) -> list[str]:
         """Open a page and return the operations that it took."""
@@ -97,6 +101,36 @@ def test_a_registration_takes_one_transaction_and_a_refused_one_is_counted_by_an
 def test_a_form_that_is_sent_to_a_new_process_takes_two_reads_more(process: Process) -> None:
     assert process.browser.send_form(EVERY, [("_id", new_id()), *REQUIRED]).status == 303
     assert process.client.calls == ["batch_get_item", "get_item", "put_item", "put_item"]
+
+
+def test_answers_over_a_minute_take_few_calls(site: Site) -> None:
+    """What is read again every ten seconds counts; the limits are those of `make bench`."""
+    forms = "/api/v1/events/round-table/forms"
+    answers = {"nps": 9, "ok": "OK"}
+    registered = {"who": "teacher", "name": "Айша"}
+    asked: dict[str, Callable[[Client], int]] = {
+        "response": lambda browser: (
+            browser.send_json(
+                "POST", f"{forms}/every/responses", {"id": new_id(), "answers": answers}
+            ).status
+        ),
+        "registration": lambda browser: (
+            browser.send_json(
+                "POST", f"{forms}/registration/responses", {"id": new_id(), "answers": registered}
+            ).status
+        ),
+        "post": lambda browser: browser.send_form(EVERY, [("_id", new_id()), *REQUIRED]).status,
+        "event_page": lambda browser: browser.get(EVENT).status,
+        "form_page": lambda browser: browser.get(EVERY).status,
+    }
+    calls = {}
+    for name, ask in asked.items():
+        process = Process(site)
+        for _ in range(MINUTE // PACE):
+            site.clock.pass_by(timedelta(seconds=PACE))
+            assert ask(process.browser) in (200, 201, 303)
+        calls[name] = len(process.client.calls) / (MINUTE // PACE)
+    assert {name: number for name, number in calls.items() if number > MOST_CALLS[name]} == {}
 
 
 def test_a_change_elsewhere_shows_after_ten_seconds_and_to_an_organiser_at_once(

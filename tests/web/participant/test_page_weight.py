@@ -6,24 +6,22 @@ The static files are built as `make package` builds them; every address that a p
 import gzip
 import json
 import os
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bench.road.weight import load
 from chalicelib.web import static
 from release import bundles
 from tests.web.client import Client
 from tests.web.participant.conftest import Site
 from tests.web.participant.test_logic import FORM as LOGIC
 
+pytestmark = pytest.mark.counts
+
 ADDRESS = "/e/round-table/feedback"
-_LOADED = re.compile(
-    r'<(?:script\b[^>]*\bsrc|link\b[^>]*\brel="(?:stylesheet|icon|modulepreload)"[^>]*\bhref)="([^"]+)"'
-)
-_IMPORTED = re.compile(r'\bfrom ?"\./([^"]+)"')
 TEN: list[dict[str, Any]] = [
     {"type": "text", "name": f"q{number}", "label": {"kk": f"{number}-сұрақ", "en": "A question"}}
     for number in range(10)
@@ -71,21 +69,16 @@ def publish(site: Site, *questions: dict[str, Any], in_steps: bool) -> None:
 
 def visit(browser: Client, address: str, known: frozenset[str] = frozenset()) -> dict[str, int]:
     """Return the compressed sizes of the page and of all that it loads beyond what is known, by address."""
-    page = browser.get(address)
-    assert page.status == 200
-    sizes = {address: len(gzip.compress(page.body, 6))}
-    due = [each for each in _LOADED.findall(page.text) if not each.startswith("data:")]
-    while due:
-        each = due.pop()
-        if each in sizes or each in known:
-            continue
+
+    def fetch(each: str) -> bytes:
         reply = browser.get(each, accept_encoding="gzip")
         assert reply.status == 200
+        if each == address:
+            return gzip.compress(reply.body, 6)
         assert reply.headers["content-encoding"] == "gzip"
-        sizes[each] = len(reply.body)
-        text = gzip.decompress(reply.body).decode()
-        due += [f"/static/{name}" for name in _IMPORTED.findall(text)]
-    return sizes
+        return reply.body
+
+    return load(fetch, address, known)
 
 
 WHY = {"type": "text", "name": "why", "label": "Why?", "relevant": "${q4} > 2"}
