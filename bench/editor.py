@@ -4,15 +4,17 @@ The bench starts Pikir as ``make run`` does. It opens questions in place and typ
 counts all work of the page's main thread until the change is painted: script, layout and painting.
 """
 
+import tempfile
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
-from zlib import compress
 
 from bench import questionnaire
 from bench.browser import ask, open_page, press, running_pikir
 from bench.figure import Figure
 from chalicelib.web import static
+from release import bundles
 
 EVENT = "bench-editor"
 FRAME, MOVE = 16, 100
@@ -22,8 +24,8 @@ READING = 2_000
 """Milliseconds before the first key: the preview of what was saved before is drawn meanwhile, for some 100 ms."""
 MOVES = 60
 TYPED = "Which school is it? "
-SCRIPTS = 22_000
-"""In bytes: what the editor's modules may weigh, compressed as a proxy does."""
+SCRIPTS = 13_000
+"""In bytes: what the scripts of the editor's page may weigh, compressed."""
 
 
 def figures() -> dict[str, Figure]:
@@ -46,20 +48,19 @@ def _slow(times: Sequence[float], limit: float) -> Figure:
 
 
 def _weigh() -> Figure:
-    assets = static.assets()
-    editor = assets["editor.js"]
-    texts = [
-        each.text.encode()
-        for each in assets.values()
-        if each.name in (editor.name, *_names(editor))
-    ]
-    sizes = [len(compress(text, 9)) for text in texts]
-    beside = f"{len(texts)} modules, {sum(map(len, texts)):,} bytes as they are"
-    return Figure(sum(sizes), "bytes", SCRIPTS, beside=beside)
+    """Weigh the bundles as `make run` and a package serve them."""
+    if not bundles.is_possible():
+        raise SystemExit("esbuild is not installed: run `npm ci`")
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made) / static.BUILT
+        bundles.build(folder)
+        sizes = [_size(folder, name) for name in ("console.js", "editor.js")]
+    return Figure(sum(sizes), "bytes", SCRIPTS, beside="console.js and editor.js, by gzip")
 
 
-def _names(editor: static.Asset) -> Sequence[str]:
-    return [static.assets()[name].name for name in editor.imports]
+def _size(folder: Path, name: str) -> int:
+    [file] = folder.glob(f"{Path(name).stem}.????????????.js.gz")
+    return file.stat().st_size
 
 
 def _create(links: Mapping[str, str]) -> str:

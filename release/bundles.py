@@ -21,7 +21,7 @@ TEMPLATES = static.FOLDER.parent / "templates"
 MAPS = "maps"
 """The folder of source maps within a build: the local stack serves them to developers, no zip has them."""
 
-_NAMED = re.compile(r"""(?:urls\.static|pieces\.script)\(["']([a-z0-9-]+\.js)["']\)""")
+_NAMED = re.compile(r"""(?:urls\.(?:static|scripts)|pieces\.script)\(["']([a-z0-9-]+\.js)["']\)""")
 _OPTIONS = (
     *("--bundle", "--minify", "--format=esm", "--target=es2022", "--charset=utf8"),
     *("--sourcemap", "--log-level=warning", "--entry-names=[name]"),

@@ -1,14 +1,8 @@
-// Reads a barcode or a QR code with the camera into its field. Its button is shown only where the browser can do so; the
-// camera is off as soon as the dialog is closed, whichever way that happens.
+// Reads a barcode or a QR code with the camera into its field. Its button is shown (by later.js) only where the browser can do
+// so; the camera is off as soon as the dialog is closed, whichever way that happens.
 
 const PAUSE = 150;
 const NOT_ALLOWED = new Set(["NotAllowedError", "SecurityError"]);
-
-async function canScan() {
-  if (!("BarcodeDetector" in window) || !navigator.mediaDevices?.getUserMedia) return false;
-  const formats = await BarcodeDetector.getSupportedFormats();
-  return formats.length > 0;
-}
 
 // One use of the camera, from the press of a button until the dialog is closed.
 class Scan {
@@ -83,13 +77,7 @@ function offer(dialog) {
   });
   dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close());
   document.addEventListener("visibilitychange", () => document.hidden && dialog.close());
-  document.documentElement.classList.add("scans");
 }
 
 const scanner = document.querySelector("[data-scanner]"); // a page that asks for a place alone has none
-if (scanner) {
-  canScan().then(
-    (can) => can && offer(scanner),
-    () => {}, // a browser that cannot say what it reads reads nothing
-  );
-}
+if (scanner) offer(scanner);

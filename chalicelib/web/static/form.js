@@ -3,16 +3,16 @@
 
 import { Drafts } from "./drafts.js";
 import { Form } from "./form-page.js";
+import { loadLater } from "./later.js";
 import { sendOver } from "./sending.js";
 import "./error-summary.js";
 
 document.documentElement.classList.add("scripted");
-export const form = new Form.kind(
-  document.getElementById("answers"),
-  JSON.parse(document.getElementById("logic").textContent),
-);
+const rules = document.getElementById("logic");
+export const form = new Form.kind(document.getElementById("answers"), JSON.parse(rules.textContent));
 form.start();
 export const drafts = new Drafts(form);
 drafts.start();
 if (form.element.dataset.unsent === undefined) sendOver(form, drafts);
 else form.element.addEventListener("submit", () => form.showStatus(form.element.dataset.unsent));
+loadLater(form.element, rules.dataset);

@@ -1,13 +1,10 @@
-// The browser's location as the answer to a geopoint, once somebody presses the button for it, which is shown only
-// where the browser knows its place.
+// The browser's location as the answer to a geopoint, once somebody presses the button for it, which is shown (by later.js)
+// only where the browser knows its place.
 
-if (navigator.geolocation) {
-  document.documentElement.classList.add("locates");
-  document.addEventListener("click", ({ target }) => {
-    const button = target.closest("[data-locate]");
-    if (button) locate(button);
-  });
-}
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest("[data-locate]");
+  if (button) locate(button);
+});
 
 function locate(button) {
   const field = button.parentElement.querySelector("input");

@@ -119,7 +119,7 @@ def opening_tag(page: str, name: str) -> str:
 
 def client_rules(page: str) -> Any:  # noqa: ANN401 -- JSON is anything
     """Return the rules that the page holds for its script."""
-    match = re.search(r'<script type="application/json" id="logic">(.*?)</script>', page)
+    match = re.search(r'<script type="application/json" id="logic"[^>]*>(.*?)</script>', page)
     assert match is not None
     return json.loads(match[1])
 

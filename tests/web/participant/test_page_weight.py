@@ -92,11 +92,11 @@ CODE = {"type": "barcode", "name": "code", "label": "Code"}
     [
         ([], False, 2, 16_000),
         ([], True, 2, 18_000),
-        ([PHOTO], False, 3, 19_000),
+        ([PHOTO], False, 2, 16_000),
         ([WHY], False, 2, 27_000),
         ([WHY], True, 2, 28_000),
-        ([WHY, PHOTO], True, 3, 31_000),
-        ([WHY, PHOTO, PLACE, CODE], True, 4, 33_000),
+        ([WHY, PHOTO], True, 2, 28_672),
+        ([WHY, PHOTO, PLACE, CODE], True, 2, 29_000),
     ],
     ids=["plain", "steps", "uploads", "logic", "logic in steps", "all but devices", "all"],
 )
