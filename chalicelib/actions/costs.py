@@ -13,7 +13,14 @@ from chalicelib.actions.permissions import find_event
 from chalicelib.domain.costs import GIGABYTE, Deployment, Gateway
 from chalicelib.domain.event_bills import EventBill, make_event_bill
 from chalicelib.domain.list_prices import LIST_PRICES
-from chalicelib.domain.log_counts import LOG_DAYS, CountDays, LogCount, log_query, read_rows
+from chalicelib.domain.log_counts import (
+    COUNT_DAYS,
+    LOG_DAYS,
+    CountDays,
+    LogCount,
+    log_query,
+    read_rows,
+)
 from chalicelib.domain.log_lines import read_log
 from chalicelib.log_source import QueryResult, iter_lines
 
@@ -42,6 +49,7 @@ class EventCosts:
     """
 
     state: CountState
+    days: CountDays = LOG_DAYS
     bill: EventBill | None = None
     count: LogCount | None = None
     search_cost: "Decimal | None" = None
@@ -54,11 +62,12 @@ def show_costs(
     actor: "Actor",
     event_id: str,
     *,
-    days: CountDays = LOG_DAYS,
+    days: CountDays | None = None,
     gateway: Gateway = "http",
 ) -> EventCosts:
     """Return the costs of an event in the last count of that many days; wait for one that is being made, at most six seconds.
 
+    Without ``days`` it is the last count of all.
     ``gateway`` is what the request came through, which a local Pikir has none of.
 
     Raises:
@@ -69,7 +78,8 @@ def show_costs(
     group, file = services.log_group, services.settings.log_file
     try:
         if group is not None:
-            return _of_group(services, group, event_id, days, _deployment(services, gateway))
+            deployed = _deployment(services, gateway)
+            return _of_group(services, group, event_id, days or _last_days(services), deployed)
         if file is not None:
             return _of_file(file, event_id)
     except errors.LogUnreadable:
@@ -113,7 +123,7 @@ def export_costs(
     event_id: str,
     language: "Language",
     *,
-    days: CountDays = LOG_DAYS,
+    days: CountDays | None = None,
     gateway: Gateway = "http",
 ) -> "Download":
     """Return an event's bill as CSV for spreadsheets in that language.
@@ -134,6 +144,13 @@ def export_costs(
     return collect(services, f"{event_id}-costs.csv", sheet.CONTENT_TYPE, content)
 
 
+def _last_days(services: "Services") -> CountDays:
+    """Return the range of the last count, the longest if there is none."""
+    counts = {days: services.log_counts.find(days) for days in COUNT_DAYS}
+    asked = {days: count.asked_at for days, count in counts.items() if count is not None}
+    return max(asked, key=lambda days: asked[days], default=LOG_DAYS)
+
+
 def _deployment(services: "Services", gateway: Gateway) -> Deployment:
     settings = services.settings
     is_arm = platform.machine() in ("aarch64", "arm64")
@@ -146,18 +163,19 @@ def _of_file(file: str, event_id: str) -> EventCosts:
 
 
 def _of_group(
-    services: "Services", group: "LogGroup", event_id: str, days: int, deployed: Deployment
+    services: "Services", group: "LogGroup", event_id: str, days: CountDays, deployed: Deployment
 ) -> EventCosts:
     count, result = _await_result(services, group, days)
     now = services.clock()
     if count is None or result.state == "gone":
-        return EventCosts("none", may_count=True)
+        return EventCosts("none", days=days, may_count=True)
     if result.state == "running":
-        return EventCosts("counting", count=count, is_slow=not count.is_awaited(now))
+        return EventCosts("counting", days=days, count=count, is_slow=not count.is_awaited(now))
     if result.state == "failed":
-        return EventCosts("failed", count=count, may_count=True)
+        return EventCosts("failed", days=days, count=count, may_count=True)
     return EventCosts(
         "counted",
+        days=days,
         bill=make_event_bill(event_id, read_rows(result.rows), LIST_PRICES, deployed),
         count=count,
         search_cost=LIST_PRICES.searched * result.searched / GIGABYTE,

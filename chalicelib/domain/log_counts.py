@@ -10,12 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from chalicelib.domain.costs import PLATFORM_LOG_BYTES, Usage, add_up
 from chalicelib.domain.log_lines import PAGE_VIEW, LoggedUsage
 
 CountDays = Literal[7, 30]
+COUNT_DAYS: Final[tuple[CountDays, ...]] = get_args(CountDays)
 LOG_DAYS: Final[CountDays] = 30
 """How long the log groups keep what is in them; ``.chalice`` says so too, and a test compares."""
 FRESH_FOR: Final = timedelta(minutes=15)

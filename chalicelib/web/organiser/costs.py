@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final, get_args
+from typing import TYPE_CHECKING, Final
 
 from babel.numbers import format_decimal
 
 from chalicelib import errors
 from chalicelib.actions import costs, events
 from chalicelib.domain.event_bills import LINE_LABELS, PRICE_UNITS
-from chalicelib.domain.log_counts import LOG_DAYS, CountDays
+from chalicelib.domain.log_counts import COUNT_DAYS, LOG_DAYS, CountDays
 from chalicelib.locales import N_
 from chalicelib.web import dates
 from chalicelib.web.downloads import reply_of
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from chalicelib.web.request import Request
 
 _LARGE: Final = 1000
-_RANGES: Final[tuple[CountDays, ...]] = get_args(CountDays)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +65,20 @@ def show(request: Request, services: Services, *, event: str) -> Reply:
     A page that still waits loads itself again, which waits again, for five minutes.
     """
     console = session.enter(request, services)
-    days = _read_days(request.one("days"))
-    shown = costs.show_costs(
-        services, console.actor, event, days=days, gateway=_gateway_of(request)
-    )
-    return _page(request, services, console, event, days, shown)
+    days, gateway = _read_days(request.one("days")), _gateway_of(request)
+    shown = costs.show_costs(services, console.actor, event, days=days, gateway=gateway)
+    return _page(request, services, console, event, shown)
 
 
 @handler
 def request_count(request: Request, services: Services, *, event: str) -> Reply:
     """Have some days counted, and go to the page that waits for it."""
     console, fields = session.act(request, services)
-    days = _read_days(fields.get("days"))
+    days = _read_days(fields.get("days")) or LOG_DAYS
     try:
         costs.count_costs(services, console.actor, event, days)
     except errors.LogUnreadable:
-        return _page(request, services, console, event, days, costs.EventCosts("unreadable"))
+        return _page(request, services, console, event, costs.EventCosts("unreadable"))
     return redirect(Urls(request.prefix).costs(event, days))
 
 
@@ -106,7 +103,6 @@ def _page(
     services: Services,
     console: ConsoleSession,
     event_id: str,
-    days: CountDays,
     shown: EventCosts,
 ) -> Reply:
     event = events.read_event_as_member(services, console.actor, event_id)
@@ -118,8 +114,8 @@ def _page(
         tab="overview",
         status=errors.LogUnreadable.status if shown.state == "unreadable" else 200,
         costs=shown,
-        days=days,
-        ranges=_RANGES,
+        days=shown.days,
+        ranges=COUNT_DAYS,
         log_days=LOG_DAYS,
         texts=writer.write(shown.bill) if shown.bill else None,
         search_cost="" if shown.search_cost is None else writer.money(shown.search_cost),
@@ -128,9 +124,10 @@ def _page(
     )
 
 
-def _read_days(text: str | None) -> CountDays:
-    days = next((each for each in _RANGES if str(each) == (text or str(LOG_DAYS))), None)
-    if days is None:
+def _read_days(text: str | None) -> CountDays | None:
+    """Return the range that was chosen, None if none was."""
+    days = next((each for each in COUNT_DAYS if str(each) == text), None)
+    if days is None and text is not None:
         raise errors.BadParameter(name="days")
     return days
 

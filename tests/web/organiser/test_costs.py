@@ -35,7 +35,7 @@ def test_costs_are_counted_after_a_click_and_shown_in_words(
 ) -> None:
     assert PAGE in in_lambda.get("/console/events/round-table").text
     page = in_lambda.get(f"{PAGE}?lang=en").text
-    assert "The costs of these days have not been counted yet." in page
+    assert "The costs of the last 30 days have not been counted yet." in page
     assert "Count the last 7 days" in page
 
     reply = in_lambda.send_form(PAGE, {"days": "7"})
@@ -49,7 +49,8 @@ def test_costs_are_counted_after_a_click_and_shown_in_words(
     assert "The count itself cost 1.00 US cents" in page
     assert "Count the last" not in page
     assert "refresh" not in page
-    assert "not been counted" in in_lambda.get(f"{PAGE}?lang=en").text
+    assert "not been counted" in in_lambda.get(f"{PAGE}?days=30&lang=en").text
+    assert "In the last 7 days this event has cost" in in_lambda.get(f"{PAGE}?lang=en").text
 
     file = in_lambda.get(f"{PAGE}.csv?days=7&lang=en")
     assert file.headers["content-type"].startswith("text/csv")
