@@ -69,7 +69,7 @@ def test_no_role_has_a_wildcard(template: dict[str, Any]) -> None:
             actions = statement["Action"]
             for action in [actions] if isinstance(actions, str) else actions:
                 assert "*" not in action
-            assert (statement["Resource"] == "*") == (actions in WITHOUT_RESOURCE)
+            assert (statement["Resource"] == "*") == (str(actions) in WITHOUT_RESOURCE)
 
 
 def _reach(role: dict[str, Any]) -> list[list[str]]:

@@ -200,7 +200,7 @@ def test_the_code_calls_no_operation_that_is_not_described() -> None:
     calls = re.compile(rf"{named}|self\._client\.(?!generate_|get_paginator)(\w+)\(")
     sources = [*(resources.ROOT / "chalicelib" / "storage").rglob("*.py")]
     sources += (resources.ROOT / "chalicelib" / "mail").rglob("*.py")
-    sources.append(resources.ROOT / "chalicelib" / "queues.py")
+    sources += [resources.ROOT / "chalicelib" / name for name in ("queues.py", "log_source.py")]
     matches = (match for source in sources for match in calls.finditer(source.read_text()))
     # The direct client names operations as DynamoDB does, botocore's as methods.
     found = {xform_name(match[1] or match[2]) for match in matches}
