@@ -122,7 +122,8 @@ def test_the_zip_makes_documents_in_a_bare_interpreter(
         timeout=60,
     )
     assert result.returncode == 0, result.stderr
-    of_event, rest, modules = map(json.loads, result.stdout.splitlines())
+    chosen, of_event, rest, modules = map(json.loads, result.stdout.splitlines())
+    assert chosen == {"dynamodb_client": "direct"}
     assert modules == []
     assert (of_event["job"], of_event["event"], of_event["memory"]) == (
         "make_documents",
