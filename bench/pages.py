@@ -1,12 +1,13 @@
 """Form pages: the CPU time to render one, and to serve it where it is kept.
 
 ``python -m bench pages`` renders in this process and asks no storage: an empty form of nine questions, one of a hundred whose second
-half depends on the first, one of five hundred, and the same five hundred as they come back. Kept pages are served ten in a row, in
-turn with the rendered one. The limit in milliseconds of a kept page is for forms of up to a hundred questions. ``python -m bench --against FOLDER`` compares whole requests for ``page_500`` with another checkout.
+half depends on the first, one of five hundred, and the same five hundred as they come back with a few answers and with all; of the
+first two also one that shows its visit's moment. Kept pages are served ten in a row, in turn with the rendered one. The limit in milliseconds of a kept page is for forms of up to a hundred questions. ``python -m bench --against FOLDER`` compares whole requests for ``page_500`` with another checkout.
 """
 
+import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from statistics import median, quantiles
 from typing import Any, Final
 
@@ -33,6 +34,8 @@ def figures() -> dict[str, Figure]:
         **_measure_empty("page", sample.DEFINITION),
         **_measure_empty("page_logic", questionnaire.hundred_questions(rules=True)),
         **_measure_empty("page_500", questionnaire.long(), most_ms=_MOST_LONG_MS),
+        **_measure_moment("page_moment", sample.DEFINITION),
+        **_measure_moment("page_logic_moment", questionnaire.hundred_questions(rules=True)),
         **_measure_returned("page_500_returned", questionnaire.long(), most_ms=_MOST_LONG_MS),
     }
 
@@ -60,11 +63,34 @@ def _measure_empty(name: str, definition: Any, most_ms: float | None = None) -> 
     return found
 
 
+def _measure_moment(name: str, definition: Any) -> dict[str, Figure]:  # noqa: ANN401 -- as above
+    """Measure an empty page that shows its visit's moment, of which only what stands around the parts is kept."""
+    opened = {"type": "dateTime", "name": "opened", "label": "Уақыты", "default": "now()"}
+    rows = [*definition["questions"], opened]
+    form = Form(read_definition({**definition, "questions": rows}), 1)
+    (times,) = _in_turn(lambda: form_page.show_fresh(visit_form(form, _EVENT)))
+    return {name: Figure(median(times), "ms", math.inf, beside=_spread(times))}
+
+
 def _measure_returned(name: str, definition: Any, most_ms: float) -> dict[str, Figure]:  # noqa: ANN401 -- as above
     form = Form(read_definition(definition), 1)
-    pairs = (("q.open0", "yes"), ("q.n0_0", "7"), ("_fit", "1"))
-    (times,) = _in_turn(lambda: form_page.render_filled(visit_form(form, _EVENT, pairs)))
-    return {name: Figure(median(times), "ms", most_ms, beside=_spread(times))}
+    few = (("q.open0", "yes"), ("q.n0_0", "7"), ("_fit", "1"))
+    every = tuple(_answer(form))
+    some, all_ = _in_turn(
+        lambda: form_page.render_filled(visit_form(form, _EVENT, few)),
+        lambda: form_page.render_filled(visit_form(form, _EVENT, every)),
+    )
+    return {
+        name: Figure(median(some), "ms", most_ms, beside=_spread(some)),
+        f"{name}_answered": Figure(median(all_), "ms", most_ms, beside=_spread(all_)),
+    }
+
+
+def _answer(form: Form) -> Iterator[tuple[str, str]]:
+    """Yield a field for each question, with its last choice or a number."""
+    for question in form.questions:
+        choices = form.definition.choices.get(question.row.list_name or "", ())
+        yield f"q.{question.key}", choices[-1].name if choices else "5"
 
 
 def _in_turn(*serves: Serve) -> list[list[float]]:

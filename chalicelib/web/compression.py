@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from chalicelib.web.reply import Reply
 from chalicelib.web.request import Request
 
 if TYPE_CHECKING:
@@ -22,12 +23,13 @@ _GZIP = re.compile(
 
 
 def compress(
-    body: str | bytes, headers: dict[str, str], request: Request, style: "PageStyle | None" = None
+    reply: Reply, headers: dict[str, str], request: Request, style: "PageStyle | None" = None
 ) -> str | bytes:
-    """Return the body as its client reads it best, and note in the headers that it depends on the client.
+    """Return the reply's body as its client reads it best, and note in the headers that it depends on the client.
 
     A compressed page has its ``style`` in it.
     """
+    body = reply.body
     if "Content-Encoding" in headers or not _is_compressible(headers.get("Content-Type", "")):
         return body
     if "Accept-Encoding" not in headers["Vary"]:
@@ -42,6 +44,9 @@ def compress(
     ):
         return body
     headers["Content-Encoding"] = "gzip"
+    packed = reply.gzip(style) if reply.gzip else None
+    if packed is not None:
+        return packed
     return _gzip(content) if style is None else style.compress(content, _LEVEL)
 
 

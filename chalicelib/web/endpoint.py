@@ -224,15 +224,15 @@ def _event_of(request: Request, status: int) -> str | None:
 def _write_body(reply: Reply, headers: dict[str, str], request: Request) -> str | bytes:
     """Return the body as it travels, and complete the headers."""
     body, style = reply.body, None
-    if isinstance(body, str) and reply.content_type == HTML:
+    if reply.content_type == HTML:
         from chalicelib.web.page_style import find_style
 
         style = find_style(body)
     if style is not None:
         headers[policy.HEADER] = policy.allow_style(headers[policy.HEADER], style.source)
     if request.compresses:
-        body = compress(body, headers, request, style)
-    if style is not None and isinstance(body, str):
+        body = compress(reply, headers, request, style)
+    if style is not None and "Content-Encoding" not in headers:
         body = style.put_into(body)
     return "" if request.method == "HEAD" else body
 

@@ -15,8 +15,8 @@ from chalicelib.web import static
 
 MARK: Final = "<style></style>"
 _MARK: Final = MARK.encode()
-_WITHIN: Final = 5000
-"""In characters: how far from its beginning a page may have the mark."""
+_WITHIN: Final = 8000
+"""In characters or bytes: how far from its beginning a page may have the mark."""
 _HEADER: Final = b"\x1f\x8b\x08" + bytes(6) + b"\xff"
 """Of gzip (RFC 1952): deflated, no name, no time, any system."""
 
@@ -31,8 +31,10 @@ class PageStyle:
     source: str
     """Its hash, as a policy names it."""
 
-    def put_into(self, page: str) -> str:
+    def put_into(self, page: str | bytes) -> str | bytes:
         """Return the page with the style in it."""
+        if isinstance(page, bytes):
+            return page.replace(_MARK, self.content, 1)
         return page.replace(MARK, self.element, 1)
 
     def compress(self, page: bytes, level: int) -> bytes:
@@ -46,9 +48,10 @@ class PageStyle:
         return b"".join((*parts, checksum.to_bytes(4, "little"), size.to_bytes(4, "little")))
 
 
-def find_style(page: str) -> PageStyle | None:
+def find_style(page: str | bytes) -> PageStyle | None:
     """Return the style that a page waits for; None if it has none, or links its sheets."""
-    return _style_of(static.assets()["pikir.css"]) if page.find(MARK, 0, _WITHIN) >= 0 else None
+    place = page.find(_MARK if isinstance(page, bytes) else MARK, 0, _WITHIN)  # type: ignore[arg-type] # of the page's own kind
+    return _style_of(static.assets()["pikir.css"]) if place >= 0 else None
 
 
 @lru_cache(maxsize=2)

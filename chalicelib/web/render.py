@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from functools import cache, partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 from jinja2 import (
@@ -34,6 +34,9 @@ from chalicelib.web.problem_details import TITLES
 from chalicelib.web.reply import Reply, redirect
 from chalicelib.web.request import Request
 from chalicelib.web.urls import Urls
+
+if TYPE_CHECKING:
+    from chalicelib.web.page_style import PageStyle
 
 LANGUAGE_NAMES: Final[Mapping[Language, str]] = {
     "kk": "Қазақша",
@@ -117,19 +120,21 @@ def page(
 
 
 def html_reply(
-    html: str,
+    html: str | bytes,
     request: Request,
     *,
     status: int = 200,
     headers: Mapping[str, str] = MappingProxyType({}),
     cookies: tuple[str, ...] = (),
+    gzip: "Callable[[PageStyle | None], bytes | None] | None" = None,
 ) -> Reply:
-    """Answer with a page in the request's language."""
+    """Answer with a page in the request's language; ``gzip`` returns it compressed."""
     return Reply(
         status=status,
         body=html,
         headers={"Content-Language": request.language, **headers},
         cookies=cookies,
+        gzip=gzip,
     )
 
 

@@ -2,13 +2,16 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pydantic_core import to_json
 
 from chalicelib.frozen import dataclass
+
+if TYPE_CHECKING:
+    from chalicelib.web.page_style import PageStyle
 
 HTML = "text/html; charset=utf-8"
 JSON = "application/json"
@@ -30,6 +33,8 @@ class Reply:
     content_type: str | None = HTML
     headers: Mapping[str, str] = field(default_factory=dict)
     cookies: tuple[str, ...] = ()
+    gzip: "Callable[[PageStyle | None], bytes | None] | None" = None
+    """Returns the body compressed, with a style in it, where that is kept; else it is compressed anew."""
 
 
 LARGEST_ENCODED: Final = 6_000_000

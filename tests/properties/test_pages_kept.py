@@ -1,6 +1,8 @@
 """On random forms, what is kept of pages is what each visit would get without it, byte for byte."""
 
+import gzip
 from copy import deepcopy
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,6 +14,7 @@ from chalicelib.errors import AnswersRefused
 from chalicelib.forms.intake import Form
 from chalicelib.forms.validation import read_definition
 from chalicelib.locales import Language
+from chalicelib.web.page_style import find_style
 from chalicelib.web.participant import form_page
 from chalicelib.web.participant.fields import KeptFields
 from chalicelib.web.render import environment, template_functions
@@ -68,6 +71,7 @@ def forms(draw: st.DrawFn) -> Row:
     times = [_TIMES[0], {**_TIMES[1], "calculation": calculation}]
     return {
         **document,
+        **draw(st.sampled_from([{}, {"style": "pages"}, {"check_answers": True}])),
         "questions": [*document["questions"], *times, draw(st.sampled_from(_VARYING))],
     }
 
@@ -91,11 +95,31 @@ def test_a_kept_page_is_the_page_of_the_visit(
 ) -> None:
     form = Form(read_definition(document), 1, time_zone=zone)
     for moment in (first, *(first + each for each in later)):
-        shown, rendered = (
-            visit_form(form, EVENT, moment=moment, language=language, prefix=prefix)
-            for _ in range(2)
+        shown, whole, rendered = (
+            visit_form(
+                form,
+                EVENT,
+                moment=moment,
+                language=language,
+                prefix=prefix,
+                compresses=number == 1,
+            )
+            for number in range(3)
         )
-        assert form_page.show_fresh(shown) == form_page.render_filled(rendered)
+        page = form_page.render_filled(rendered)
+        assert replace(form_page.show_fresh(shown), gzip=None) == page
+        packed = form_page.show_fresh(whole)
+        assert encode_text(packed.body) == encode_text(page.body)
+        if packed.gzip:
+            style = find_style(packed.body)
+            assert style is not None
+            compressed = packed.gzip(style)
+            assert compressed is not None
+            assert gzip.decompress(compressed) == style.put_into(encode_text(page.body))
+
+
+def encode_text(body: str | bytes) -> bytes:
+    return body if isinstance(body, bytes) else body.encode()
 
 
 forms_and_visits = calculating_forms().flatmap(

@@ -25,7 +25,6 @@ from chalicelib.web.participant.kept_event_pages import (
     count_passed,
 )
 from chalicelib.web.render import (
-    html_reply,
     in_event_language,
     other_parameters,
     page,
@@ -84,7 +83,7 @@ def show_contents(
     def render(slots: Mapping[str, object]) -> str:
         return str(render_contents(request, contents, public_url, now, slots).body)
 
-    return html_reply(PAGES.show(key, contents, other_parameters(request), render), request)
+    return PAGES.show(key, contents, other_parameters(request), render).reply(request)
 
 
 def render_contents(

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from functools import partial
-from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from chalicelib import errors
 from chalicelib.actions import public_pages
@@ -17,7 +16,7 @@ from chalicelib.web import policy
 from chalicelib.web.history import history_headers
 from chalicelib.web.participant import fields, kept_pages, kiosk, refusals, steps, uploads
 from chalicelib.web.participant.client_rules import rules_for_script
-from chalicelib.web.render import html_reply, page, translator
+from chalicelib.web.render import page, translator
 from chalicelib.web.urls import Urls
 
 if TYPE_CHECKING:
@@ -103,35 +102,60 @@ def show_filled(
 def show_fresh(visit: FormVisit) -> Reply:
     """Show an empty form: from memory, where other visits see the same one."""
     request, form, event = visit.request, visit.form, visit.event
+    if request.is_kiosk:
+        return render_filled(visit)
     now = visit.services.clock()
     key = kept_pages.key_of(request, form, event, visit.full_categories, now)
-    if key is None:
-        return render_filled(visit)
+    values = {kept_pages.ID: visit.filled.id, kept_pages.STARTED: _moment(now)}
+    context: dict[str, object] | None = None
+    shown_steps = None
+    if form.page_logic.reads_moment:
+        parts = _cut_parts(visit)
+        context = _keep_context(visit, parts)
+        shown_steps = cast("steps.StepsView | None", context["steps"])
+        values |= parts.html
 
     def render(slots: Mapping[str, str]) -> str:
-        return str(render_filled(visit, slots).body)
+        return str(_render(visit, {**(context or _keep_context(visit)), **slots}).body)
 
-    values = {kept_pages.ID: visit.filled.id, kept_pages.STARTED: _moment(now)}
-    html = kept_pages.PAGES.show(key, form, event, values, render)
-    return html_reply(html, request, headers=_headers(visit))
+    filled = kept_pages.PAGES.show(key, form, event, values, render, shown_steps)
+    return filled.reply(request, _headers(visit))
 
 
-def render_filled(visit: FormVisit, slots: Mapping[str, str] = MappingProxyType({})) -> Reply:
-    """Render the form as filled in; ask storage for nothing. ``slots`` replace what the template is given."""
-    request, form, event, refusal = visit.request, visit.form, visit.event, visit.filled.refusal
-    translate = translator(request.language)
+def _cut_parts(visit: FormVisit) -> kept_pages.PartSlots:
+    all_steps = steps.steps_of(visit.form)
+    return kept_pages.PartSlots(
+        partial(fields.write_part, language=visit.request.language),
+        all_steps.list_chapters(visit.form) if all_steps else (),
+    )
+
+
+def render_filled(visit: FormVisit) -> Reply:
+    """Render the form as filled in; ask storage for nothing."""
+    return _render(visit, _keep_context(visit))
+
+
+def _keep_context(visit: FormVisit, parts: kept_pages.PartSlots | None = None) -> dict[str, object]:
+    """Return what the form's template shows, with fields that are kept."""
+    request, form, event = visit.request, visit.form, visit.event
     address = partial(Urls(request.prefix).form_file, event.id, form.name, version=form.version)
     key = fields.FieldsKey(event.id, form.name, request.language, request.prefix, request.is_kiosk)
     kept = fields.KEPT.open(key, form)
-    context = form_context(visit, address, kept)
+    context = form_context(visit, address, kept, parts)
     fields.KEPT.close(key, kept)
+    return context
+
+
+def _render(visit: FormVisit, context: Mapping[str, object]) -> Reply:
+    request, form, refusal = visit.request, visit.form, visit.filled.refusal
+    translate = translator(request.language)
     return page(
         "participant/form.html",
         request,
         status=refusal.status if refusal else 200,
         headers=_headers(visit),
-        uploads=uploads.for_script(request.prefix, event.id, form, translate),
-        **{**context, **slots},  # type: ignore[arg-type] # the template's own names
+        uploads=uploads.for_script(request.prefix, visit.event.id, form, translate),
+        **context,  # type: ignore[arg-type] # the template's own names
     )
 
 
@@ -145,9 +169,15 @@ def _headers(visit: FormVisit) -> Mapping[str, str]:
 
 
 def form_context(
-    visit: FormVisit, address: Callable[[str], str], kept: fields.KeptFields | None = None
+    visit: FormVisit,
+    address: Callable[[str], str],
+    kept: fields.KeptFields | None = None,
+    slots: kept_pages.PartSlots | None = None,
 ) -> dict[str, object]:
-    """Return what the form's template shows; ``address`` gives that of a file of the form. Ask storage for nothing."""
+    """Return what the form's template shows; ask storage for nothing.
+
+    ``address`` gives that of a file of the form; ``slots`` stand in the place of the form's parts.
+    """
     request, services, event = visit.request, visit.services, visit.event
     form, filled = visit.form, visit.filled
     translate = translator(request.language)
@@ -176,6 +206,7 @@ def form_context(
         kept=kept,
     )
     parts = fields.build_fields(fields_page)
+    shown_parts = tuple(map(slots.cut, parts)) if slots else parts
     rules = rules_for_script(form, request.language, now)
     widgets = {each.kind.widget for each in form.by_node.values()}
     return {
@@ -187,8 +218,10 @@ def form_context(
         "started": started,
         "fits": filled.fits,
         "fresh": not filled.pairs,
-        "parts": parts,
-        "steps": steps.view_steps(all_steps, fields_page, parts, asked, shown, is_end=filled.is_end)
+        "parts": shown_parts,
+        "steps": steps.view_steps(
+            all_steps, fields_page, shown_parts, asked, shown, is_end=filled.is_end
+        )
         if all_steps
         else None,
         "varies": form.page_logic.has_logic and steps.varies(form, shown),

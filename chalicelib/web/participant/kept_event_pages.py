@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from markupsafe import Markup
 
 from chalicelib.bounded_cache import BoundedCache
-from chalicelib.web.participant.kept_pages import CutPage
+from chalicelib.web.participant.kept_pages import CutPage, FilledPage
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from chalicelib.locales import Language
 
 _OTHERS: Final = "others"
+_LENGTHS: Final[Mapping[str, int]] = {_OTHERS: 1}
+"""In bytes: mostly nothing but ``?``."""
 
 
 def _address_in(language: Language) -> Markup:
@@ -96,11 +98,11 @@ class KeptEventPages:
         contents: EventContents,
         others: str,
         render: Callable[[Mapping[str, object]], str],
-    ) -> str:
+    ) -> FilledPage:
         """Return the page with the query ``others`` in its links; ``render`` makes it, if it is not there."""
         kept = self._pages.get(key)
         if kept is None or not kept.contents.equals(contents):
-            page = CutPage.cut(render(SLOTS))
+            page = CutPage.cut(render(SLOTS), _LENGTHS)
             self._keep(key, contents, page)
             return page.fill({_OTHERS: others})
         if kept.contents.shown is not contents.shown:

@@ -50,6 +50,10 @@ class Steps:
         """The last step, from which the answers are sent."""
         return self.check or len(self.layout.pages)
 
+    def list_chapters(self, form: Form) -> frozenset[int]:
+        """Return the groups that are divided into pages, by the indexes of their rows."""
+        return frozenset(map(form.page_logic.tree.index, self.layout.chapters))
+
     def number(self, text: str) -> int:
         """Return the step that a field of the page names; the first for anything else."""
         is_number = text.isascii() and text.isdigit() and len(text) < 5

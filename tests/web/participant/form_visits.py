@@ -25,6 +25,7 @@ def visit_form(
     language: Language = "kk",
     prefix: str = "",
     refusal: Refusal | None = None,
+    compresses: bool = False,
 ) -> FormVisit:
     """Return a visit; its ids follow from the moment, so that the same visit can be made twice."""
     numbers = count(int(moment.timestamp()))
@@ -42,6 +43,7 @@ def visit_form(
         body=b"",
         language=language,
         request_id="visit",
+        compresses=compresses,
     )
     filled = Filled(id=services.new_id(), pairs=pairs, refusal=refusal)
     return FormVisit(request, cast(Any, services), event, form, frozenset(), filled)

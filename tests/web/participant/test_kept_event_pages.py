@@ -39,7 +39,7 @@ class Renderer:
 
 def show(pages: KeptEventPages, event: str, contents: EventContents, render: Renderer) -> str:
     key = EventPageKey(event, "kk", "", "https://forms.example", (0, 0))
-    return pages.show(key, contents, "?a=<b>&", render)
+    return pages.show(key, contents, "?a=<b>&", render).content.decode()
 
 
 def test_a_page_is_rendered_once_for_what_is_equal() -> None:

@@ -1,17 +1,24 @@
 """What is kept of empty forms' pages: how much, for whom, and until when."""
 
+import gzip
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from chalicelib.domain.events import Event
 from chalicelib.forms.intake import Form
 from chalicelib.forms.validation import read_definition
-from chalicelib.web.participant.kept_pages import KeptPages, PageKey
+from chalicelib.web.compression import compress
+from chalicelib.web.page_style import find_style
+from chalicelib.web.participant import form_page
+from chalicelib.web.participant.kept_pages import FilledPage, KeptPages, PageKey
 from tests.web.client import control_fields
 from tests.web.participant.conftest import EVENT, REGISTRATION, Site
+from tests.web.participant.form_visits import MOMENT, visit_form
 
 HELD = Event.model_validate(EVENT)
 VALUES = {"submission": "an <id>", "started": "now"}
@@ -37,7 +44,13 @@ class Renderer:
 
 
 def show(pages: KeptPages, name: str, of: Form, event: Event, render: Renderer) -> str:
-    return pages.show(key(name), of, event, VALUES, render)
+    return pages.show(key(name), of, event, VALUES, render).content.decode()
+
+
+def packed_of(page: FilledPage) -> bytes:
+    packed = page.gzip(None) if page.gzip else None
+    assert packed is not None
+    return packed
 
 
 def test_a_page_is_rendered_once_and_filled_in_escaped() -> None:
@@ -45,6 +58,39 @@ def test_a_page_is_rendered_once_and_filled_in_escaped() -> None:
     for _ in range(3):
         assert show(pages, "a", of, HELD, render) == "<p>an &lt;id&gt;</p>now"
     assert render.times == 1
+
+
+def test_a_page_is_compressed_once_for_all_ids_and_moments() -> None:
+    pages, of, render = KeptPages(), form(), Renderer(5_000)
+    for number in range(3):
+        moment = f"2026-06-01T09:00:0{number}+00:00"
+        values = {"submission": str(UUID(int=number)), "started": moment}
+        page = pages.show(key("a"), of, HELD, values, render)
+        assert gzip.decompress(packed_of(page)) == page.content
+        assert moment in page.content.decode()
+    other_lengths = pages.show(key("a"), of, HELD, VALUES, render)
+    assert other_lengths.gzip is not None
+    assert other_lengths.gzip(None) is None
+    assert render.times == 1
+
+
+def test_a_kept_page_travels_as_it_is_kept() -> None:
+    visit = visit_form(form(), HELD, compresses=True)
+    request = replace(visit.request, headers={"accept-encoding": "gzip"})
+    reply = form_page.show_fresh(replace(visit, request=request))
+    headers = {"Vary": "Cookie", "Content-Type": reply.content_type or ""}
+    style = find_style(reply.body)
+    assert style is not None
+    packed = compress(reply, headers, request, style)
+    assert isinstance(packed, bytes)
+    assert gzip.decompress(packed) == style.put_into(reply.body)
+    assert reply.gzip is not None
+    assert packed == reply.gzip(style)
+    assert reply.gzip(replace(style, source="another")) is None
+    assert headers["Content-Encoding"] == "gzip"
+    assert headers["Vary"] == "Cookie, Accept-Encoding"
+    rendered = form_page.render_filled(visit_form(form(), HELD))
+    assert reply.body == str(rendered.body).encode()
 
 
 def test_another_version_or_state_of_the_event_has_a_page_of_its_own() -> None:
@@ -76,6 +122,7 @@ def test_a_page_that_is_too_large_is_not_kept() -> None:
     assert (large.times, pages.size) == (2, 0)
 
 
+NOTE: dict[str, Any] = {"type": "note", "name": "n", "label": {"kk": "N"}}
 VARYING = {
     "moment": {"type": "dateTime", "default": "now()"},
     "id": {"type": "text", "calculation": "once(uuid())"},
@@ -89,10 +136,18 @@ VARYING = {
 
 
 @pytest.mark.parametrize("row", VARYING.values(), ids=VARYING)
-def test_a_form_that_shows_more_of_a_visit_is_not_kept(row: dict[str, Any]) -> None:
+def test_a_page_that_shows_more_of_a_visit_has_parts_of_its_own(row: dict[str, Any]) -> None:
     rows = [{"type": "start", "name": "begun"}, {"name": "v", "label": {"kk": "V"}, **row}]
     definition = {**REGISTRATION, "questions": [*REGISTRATION["questions"], *rows]}
-    assert Form(read_definition(definition), 1).page_logic.reads_moment
+    groups = [{"type": "begin_group", "name": name, "questions": [NOTE]} for name in "hi"]
+    chapter: dict[str, Any] = {"type": "begin_group", "name": "g", "label": {"kk": "It is ${v}"}}
+    chapter["questions"] = [*rows, *groups]
+    for more in ({}, {"style": "pages", "questions": [*REGISTRATION["questions"], chapter]}):
+        of = Form(read_definition({**definition, **more}), 1)
+        assert of.page_logic.reads_moment
+        for moment in (MOMENT, MOMENT + timedelta(seconds=5), MOMENT + timedelta(days=1)):
+            shown, rendered = (visit_form(of, HELD, moment=moment) for _ in range(2))
+            assert form_page.show_fresh(shown) == form_page.render_filled(rendered)
 
 
 def test_each_visit_has_an_id_and_a_moment_of_its_own_and_nothing_of_another(site: Site) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from chalicelib.locales import N_
-from chalicelib.web.participant.fields.kept_fields import KEPT, FieldsKey, KeptFields
+from chalicelib.web.participant.fields.kept_fields import KEPT, FieldsKey, KeptFields, write_part
 from chalicelib.web.participant.fields.page import MAX_ROWS, ROW, FormPage, InstanceCounts
 from chalicelib.web.participant.fields.planned_rows import PlannedRow, RowShape, plan_rows
 from chalicelib.web.participant.fields.view_models import (
@@ -46,6 +46,7 @@ __all__ = (
     "RepeatView",
     "build_fields",
     "iter_fields",
+    "write_part",
 )
 
 _FORM = InstanceView()

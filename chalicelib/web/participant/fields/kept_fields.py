@@ -61,6 +61,11 @@ def _writer(language: Language) -> Callable[[Field], Markup]:
     return write
 
 
+def write_part(part: Field, language: Language) -> Markup:
+    """Return the HTML of a part, as it is kept or from the template."""
+    return part.html or _writer(language)(part)
+
+
 class KeptFields:
     """The blank fields of one compiled version's pages in one language, by row, place and state."""
 

@@ -105,6 +105,10 @@ class Field(NamedTuple):
         """Return the field with other attributes."""
         return self._replace(**changes)
 
+    def as_slot(self, html: Markup) -> Field:
+        """Return nothing but its place, with other HTML."""
+        return Field(kind=self.kind, node=self.node, label=Markup(""), title="", html=html)
+
     def answer(self, texts: Sequence[str], message: str) -> Field:
         """Return a field without an answer as it shows one, and what is wrong with it."""
         chosen = texts if self.input_type == "checkbox" else texts[-1:]
