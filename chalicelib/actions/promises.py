@@ -4,19 +4,22 @@ It shows all that the last event with accepted proposals accepted, and of the ev
 no promise leaves the ledger before it is carried out, or somebody says why it is not.
 """
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from pydantic import BaseModel, ConfigDict
 
+from chalicelib import errors
 from chalicelib.actions.permissions import find_event
 from chalicelib.actions.proposal_views import ProposalView, view_proposals
 from chalicelib.domain.events import EventId, EventLine, EventState, TimeZone
 from chalicelib.domain.moments import Moment
 from chalicelib.domain.permissions import ANYONE, Actor
 from chalicelib.forms.text_types import Localized
+from chalicelib.storage.context_threads import call_each
 
 if TYPE_CHECKING:
+    from chalicelib.actions.catalogue import PublicEvent
     from chalicelib.actions.services import Services
     from chalicelib.domain.events import Event
     from chalicelib.domain.proposals import Proposal
@@ -64,25 +67,45 @@ def read_ledger(services: "Services", actor: Actor, event_id: str) -> PromiseLed
     """
     event = find_event(services, actor, event_id, "proposals.read")
     lines = [line for line in _earlier(services, event) if actor.may("proposals.read", line)]
-    return PromiseLedger(events=tuple(_promises(services, lines)))
+    promised = call_each(lambda line: _read_accepted(services, line.id), lines)
+    shown = _select_unfinished(lines, promised)
+    sections = call_each(lambda each: _promise(services, *each, None), shown)
+    return PromiseLedger(events=tuple(sections))
 
 
 def read_public_proposals(services: "Services", event: "Event") -> PublicProposals:
-    """Return the proposals that the event's public page shows; of other events those that their own pages show."""
+    """Return the proposals that the event's public page shows; of other events those that their own pages show.
+
+    Events and forms are at most ten seconds old. What does not wait for each other is read at once.
+    """
     accepted: tuple[ProposalView, ...] = ()
     if event.shows_proposals:
-        accepted = view_proposals(
-            services, event.id, _read_accepted(services, event.id), sees_all=False
-        )
-    earlier: tuple[EventPromises, ...] = ()
-    if event.shows_earlier_proposals:
-        lines = [
-            line
-            for line in _earlier(services, event)
-            if line.shows_proposals and ANYONE.may("events.show", line)
-        ]
-        earlier = tuple(_promises(services, lines))
-    return PublicProposals(accepted=accepted, earlier=earlier)
+        known = services.catalogue.public_event(event.id)
+        own = _read_accepted(services, event.id)
+        accepted = view_proposals(services, event.id, own, sees_all=False, known=known)
+    if not event.shows_earlier_proposals:
+        return PublicProposals(accepted=accepted)
+    lines = [
+        line
+        for line in _earlier(services, event)
+        if line.shows_proposals and ANYONE.may("events.show", line)
+    ]
+    promised = call_each(lambda line: _read_accepted(services, line.id), lines)
+    sections = call_each(
+        lambda each: _public_promise(services, *each), _select_unfinished(lines, promised)
+    )
+    return PublicProposals(accepted=accepted, earlier=tuple(filter(None, sections)))
+
+
+def _public_promise(
+    services: "Services", line: EventLine, shown: "Sequence[Proposal]"
+) -> EventPromises | None:
+    """Return what an earlier event's own page shows; None where the event has just been deleted."""
+    try:
+        known = services.catalogue.public_event(line.id)
+    except errors.EventNotFound:
+        return None
+    return _promise(services, line, shown, known)
 
 
 def _earlier(services: "Services", event: "Event") -> list[EventLine]:
@@ -104,18 +127,31 @@ def _read_accepted(services: "Services", event_id: str) -> "list[Proposal]":
     return [each for each in services.proposals.all(event_id) if each.is_accepted]
 
 
-def _promises(services: "Services", lines: list[EventLine]) -> Iterator[EventPromises]:
+def _select_unfinished(
+    lines: Sequence[EventLine], promised: "Sequence[Sequence[Proposal]]"
+) -> "list[tuple[EventLine, Sequence[Proposal]]]":
+    """Return the events with the proposals that are shown: all of the last event that accepted any, of others those that go on."""
+    found = []
     is_last = True
-    for line in lines:
-        promised = _read_accepted(services, line.id)
-        shown = promised if is_last else [each for each in promised if each.is_unfinished]
-        is_last = is_last and not promised
+    for line, every in zip(lines, promised, strict=True):
+        shown = every if is_last else [each for each in every if each.is_unfinished]
+        is_last = is_last and not every
         if shown:
-            yield EventPromises(
-                event=line.id,
-                title=line.title,
-                starts_at=line.starts_at,
-                time_zone=line.time_zone,
-                is_public=line.shows_proposals,
-                proposals=view_proposals(services, line.id, shown, sees_all=False),
-            )
+            found.append((line, shown))
+    return found
+
+
+def _promise(
+    services: "Services",
+    line: EventLine,
+    shown: "Sequence[Proposal]",
+    known: "PublicEvent | None",
+) -> EventPromises:
+    return EventPromises(
+        event=line.id,
+        title=line.title,
+        starts_at=line.starts_at,
+        time_zone=line.time_zone,
+        is_public=line.shows_proposals,
+        proposals=view_proposals(services, line.id, shown, sees_all=False, known=known),
+    )

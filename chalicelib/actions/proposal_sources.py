@@ -8,6 +8,7 @@ from chalicelib.domain.quotes import is_hidden
 from chalicelib.domain.submissions import Submission
 
 if TYPE_CHECKING:
+    from chalicelib.actions.catalogue import PublicEvent
     from chalicelib.actions.services import Services
     from chalicelib.actions.summaries import FormVersionMap
     from chalicelib.forms.intake import Answers as AcceptedAnswers
@@ -28,13 +29,19 @@ def answer_sources(proposals: Iterable[Proposal]) -> Iterator[CollectedAnswer]:
         yield from (each for each in proposal.sources if isinstance(each, CollectedAnswer))
 
 
-def read_answers(services: "Services", event_id: str, proposals: Iterable[Proposal]) -> Answers:
-    """Read the submissions behind some proposals, in a request for each hundred."""
+def read_answers(
+    services: "Services",
+    event_id: str,
+    proposals: Iterable[Proposal],
+    known: "PublicEvent | None" = None,
+) -> Answers:
+    """Read the submissions behind some proposals, in a request for each hundred; the forms are not read where they are known."""
     by_form: dict[str, dict[str, None]] = {}
     for source in answer_sources(proposals):
         by_form.setdefault(source.form, {})[source.submission] = None
     found: dict[tuple[str, str], Submission] = {}
-    for record in services.forms.records(event_id) if by_form else ():
+    records = known.records if known else services.forms.records(event_id) if by_form else ()
+    for record in records:
         ids = list(by_form.get(record.name, ()))
         read = services.submissions.read_many(event_id, record.name, ids, shards=record.shards)
         found |= {(record.name, each.id): each for each in read}
@@ -65,8 +72,15 @@ def key_of(source: CollectedAnswer) -> str:
 class AuthorReader:
     """Who wrote the answers that proposals came from, and whether they consented in the form."""
 
-    def __init__(self, services: "Services", event_id: str, answers: Answers) -> None:
+    def __init__(
+        self,
+        services: "Services",
+        event_id: str,
+        answers: Answers,
+        known: "PublicEvent | None" = None,
+    ) -> None:
         self._services, self._event, self._answers = services, event_id, answers
+        self._known = known
         self._versions: dict[str, FormVersionMap | None] = {}
 
     def name(self, source: CollectedAnswer) -> str:
@@ -91,14 +105,18 @@ class AuthorReader:
         if submission is None:
             return None
         if source.form not in self._versions:
-            from chalicelib.actions.summaries import FormVersionMap
-
-            event, record = self._services.forms.with_event(self._event, source.form)
-            self._versions[source.form] = (
-                FormVersionMap(self._services, event, record) if event and record else None
-            )
+            self._versions[source.form] = self._find_versions(source.form)
         versions = self._versions[source.form]
         return versions[submission.version].restore(submission.answers) if versions else None
+
+    def _find_versions(self, form: str) -> "FormVersionMap | None":
+        from chalicelib.actions.summaries import FormVersionMap
+
+        if self._known:
+            entry = self._known.entry(form)
+            return FormVersionMap(self._services, entry.event, entry.record) if entry else None
+        event, record = self._services.forms.with_event(self._event, form)
+        return FormVersionMap(self._services, event, record) if event and record else None
 
 
 def public_words_of(proposal: Proposal, answers: Answers) -> Texts:

@@ -28,6 +28,7 @@ from chalicelib.domain.proposals.steps import may_regret
 from chalicelib.locales import Language
 
 if TYPE_CHECKING:
+    from chalicelib.actions.catalogue import PublicEvent
     from chalicelib.actions.services import Services
     from chalicelib.domain.events import Event
 
@@ -107,11 +108,19 @@ class ProposalList:
 
 
 def view_proposals(
-    services: "Services", event_id: str, proposals: Sequence[Proposal], *, sees_all: bool
+    services: "Services",
+    event_id: str,
+    proposals: Sequence[Proposal],
+    *,
+    sees_all: bool,
+    known: "PublicEvent | None" = None,
 ) -> tuple[ProposalView, ...]:
-    """Return proposals as they are shown; the sources only to those who see all."""
-    answers = read_answers(services, event_id, proposals)
-    authors = AuthorReader(services, event_id, answers)
+    """Return proposals as they are shown; the sources only to those who see all.
+
+    Event and forms are not read where they are ``known``.
+    """
+    answers = read_answers(services, event_id, proposals, known)
+    authors = AuthorReader(services, event_id, answers, known)
     now = services.clock()
     parts = _list_parts(services, event_id, proposals) if sees_all else {}
     return tuple(

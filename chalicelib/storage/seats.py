@@ -1,7 +1,6 @@
 """Seats: one item for each seat that is taken. Taking one is part of a registration's transaction."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from chalicelib.storage import keys
 from chalicelib.storage.keys import Key
@@ -19,9 +18,6 @@ from chalicelib.storage.table import (
     number,
     string,
 )
-
-_AT_ONCE: Final = 8
-"""How many categories are counted at once, each over a connection of its own, which is kept."""
 
 
 class SeatStore:
@@ -42,14 +38,10 @@ class SeatStore:
         """Count the taken seats of each category, several of them at once: a page waits for one call."""
         if len(categories) < 2:
             return {each: self.count(event, each) for each in categories}
-        from concurrent.futures import ThreadPoolExecutor
+        from chalicelib.storage.context_threads import call_each
 
-        from chalicelib.storage.context_threads import submit
-
-        # Made for each count, once in ten seconds: no thread is left over, nor shared between requests.
-        with ThreadPoolExecutor(min(len(categories), _AT_ONCE), thread_name_prefix="count") as pool:
-            counts = {each: submit(pool, self.count, event, each) for each in categories}
-            return {each: count.result() for each, count in counts.items()}
+        counts = call_each(lambda category: self.count(event, category), categories)
+        return dict(zip(categories, counts, strict=True))
 
     def move(self, event: str, category: str, *, old: int, new: int, holder: Key) -> bool:
         """Give a registration another seat; return False if something changed in between."""

@@ -8,8 +8,10 @@ from datetime import timedelta
 import pytest
 
 from bench.road.limits import MINUTE, MOST_CALLS, PACE
-from chalicelib.actions import drafts, stored_submissions
+from chalicelib.actions import drafts, proposal_collection, proposals, stored_submissions
 from chalicelib.actions.services import Services
+from chalicelib.domain.proposals import ProposalState
+from chalicelib.domain.proposals.steps import ProposalChange
 from chalicelib.web import api, cookies
 from chalicelib.web.participant import ROUTES
 from tests.ids import new_id
@@ -22,6 +24,15 @@ pytestmark = pytest.mark.counts
 EVENT = "/e/round-table"
 REGISTRATION = f"{EVENT}/registration"
 EVERY = f"{EVENT}/every"
+PROPOSALS = {
+    "name": "ideas",
+    "purpose": "proposals",
+    "title": "Ideas",
+    "questions": [
+        {"type": "text", "name": "idea", "role": "proposal", "label": "Idea"},
+        {"type": "text", "name": "name", "role": "name", "label": "Name"},
+    ],
+}
 NOTE = b'{"type": "note", "name": "note", "label": "Read"}'
 REQUIRED = [("_version", "1"), ("q.nps", "9"), ("q.ok", "OK")]
 
@@ -68,6 +79,23 @@ def test_an_event_page_takes_two_calls_and_its_forms_only_their_versions(process
     assert process.calls_of(EVENT) == []
     assert process.calls_of(REGISTRATION) == ["get_item"]
     assert process.calls_of(EVERY) == ["get_item"]
+
+
+def test_proposals_take_two_calls_more_and_none_within_ten_seconds(
+    site: Site, process: Process
+) -> None:
+    site.publish(PROPOSALS)
+    sent = [("_id", new_id()), ("_version", "1"), ("q.idea", "Кітапхана"), ("q.name", "Дана")]
+    assert site.browser.send_form(f"{EVENT}/ideas", sent).status == 303
+    proposal_collection.collect_proposals(site.services, ORGANISER, "round-table")
+    accept = ProposalChange(state=ProposalState.ACCEPTED)
+    proposals.change_proposal(site.services, ORGANISER, "round-table", 1, accept)
+    site.change(shows_proposals=True)
+    for _ in range(2):
+        assert process.calls_of(EVENT) == ["query", "query", "query", "batch_get_item"]
+        assert "Кітапхана" in process.browser.get(EVENT).text
+        assert process.calls_of(EVENT) == []
+        site.clock.pass_by(timedelta(seconds=10))
 
 
 def test_a_form_that_is_sent_takes_one_write_and_its_receipt_one_read(process: Process) -> None:
