@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
+from typing_extensions import override
 
 from chalicelib import errors
 from chalicelib.actions import stored_submissions, submissions
 from chalicelib.actions.services import Services
-from chalicelib.domain.submissions import Receipt
+from chalicelib.domain.submissions import Receipt, Submission
 from chalicelib.settings import Settings
+from chalicelib.storage.submissions import RegistrationConflict, SubmissionStore
 from chalicelib.storage.table import Table
 from tests.actions import photos
 from tests.actions import test_unconfirmed_places as places
@@ -61,6 +63,19 @@ def register(services: Services) -> Receipt:
     return submissions.submit_json(
         services, photos.EVENT, "entrants", body, "kk", client="192.0.2.1"
     )
+
+
+class MeetingAnother(SubmissionStore):
+    """Its first transaction meets another one on the counter of the network."""
+
+    met = False
+
+    @override
+    def register(self, *arguments: Any, **more: Any) -> Submission | None:
+        if not self.met:
+            self.met = True
+            raise RegistrationConflict(on_seat=False, on_count=True)
+        return super().register(*arguments, **more)
 
 
 @contextmanager
@@ -115,10 +130,20 @@ def test_files_of_a_stored_submission_are_kept_later(
 def test_a_repeat_that_cannot_be_taken_off_the_limit_gets_its_receipt(
     services: Services, fault: Exception
 ) -> None:
+    """It was counted apart, since it met another registration of its network."""
     first = register(services)
+    services.__dict__["submissions"] = MeetingAnother(services.table)
     with failing_after(services, "TransactWriteItems", fault) as calls:
         again = register(services)
     assert calls == ["TransactWriteItems", "UpdateItem"]
+    assert again == first.model_copy(update={"created": False})
+
+
+def test_a_repeat_has_nothing_to_be_taken_off_the_limit(services: Services) -> None:
+    first = register(services)
+    with failing_after(services, "TransactWriteItems", MISTAKE) as calls:
+        again = register(services)
+    assert calls == ["TransactWriteItems"]
     assert again == first.model_copy(update={"created": False})
 
 
