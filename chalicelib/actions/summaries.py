@@ -6,6 +6,7 @@ flight is *settled*: it is folded into the checkpoint, and no other can turn up 
 """
 
 import logging
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -35,7 +36,10 @@ PART: Final = timedelta(seconds=15)
 """How long a job folds before it saves what it has: a crash repeats no more than that."""
 REQUEST_BUDGET: Final = timedelta(seconds=4)
 """How long a request may fold before it asks the caller to come back: a page that counts is looked at, one that hangs is left."""
-SCHEDULED_BUDGET: Final = timedelta(seconds=240)
+SCHEDULED_BUDGET: Final = timedelta(seconds=45)
+"""How long a run of the schedule folds: it runs each minute, so two do not fold the same."""
+TURN: Final = timedelta(seconds=5)
+"""How long the schedule folds a form before another has its turn."""
 WORTH_SAVING: Final = 200
 """How many newly settled lines make a reader advance the checkpoint."""
 _ROUNDS: Final = 3
@@ -90,40 +94,35 @@ def reading_budget() -> timedelta:
 
 
 def advance_checkpoint(
+    services: "Services", event: Event, record: FormRecord, *, compare: bool = True
+) -> bool:
+    """Advance one form's checkpoint by a part, as when it closes; return False if something is left for later.
+
+    With ``compare`` the summary is compared with the stored rows and mended where they differ; see
+    ``summary_checks``.
+    """
+    if _fold_part(services, event, record, until=None, compare=compare) is None:
+        return True
+    _log.info('{"checkpoint": "left for later", "event": "%s"}', event.id)
+    return False
+
+
+def _fold_part(
     services: "Services",
     event: Event,
     record: FormRecord,
     *,
-    compare: bool = True,
-    until: datetime | None = None,
-) -> bool:
-    """Advance one form's checkpoint, as when it closes; return False if something is left for later.
-
-    With ``compare`` the summary is compared with the stored rows and mended where they differ; see
-    ``summary_checks``. Folds part after part while there is time before ``until``; without it, one part.
-    """
-    versions = FormVersionMap(services, event, record)
-    counted = -1
-    while (further := _fold_part(services, versions, until, compare=compare)) is not None:
-        is_over = until is None or services.clock() >= until
-        # No further: nothing could be saved, or an erasure came between.
-        if is_over or further <= counted:
-            _log.info('{"checkpoint": "left for later", "event": "%s"}', event.id)
-            return False
-        counted = further
-    return True
-
-
-def _fold_part(
-    services: "Services", versions: "FormVersionMap", until: datetime | None, *, compare: bool
+    until: datetime | None,
+    compare: bool,
 ) -> int | None:
     """Fold and save one part; return how many responses are counted so far, None if that is all of them."""
+    versions = FormVersionMap(services, event, record)
     deadline = services.clock() + reading_budget()
     deadline = deadline if until is None else min(deadline, until)
     folding = Folding(services, versions, deadline=deadline, worth_saving=1)
     try:
         if compare:
-            fold_and_compare(services, versions.event, versions.record, folding.fold_all)
+            fold_and_compare(services, event, versions.record, folding.fold_all)
         else:
             folding.fold_all()
     except errors.SummaryUnfinished as unfinished:
@@ -138,33 +137,50 @@ def _fold_part(
 def advance_checkpoints(services: "Services") -> int:
     """Advance the checkpoints of the forms that something came in for; return the number of forms.
 
-    Where nothing came in, this is one request however many events there are. Stops when the time is up. The order
-    is random, so that every form has its turn.
+    Where nothing came in, this is one request however many events there are. The forms take turns, in random order: each
+    is folded for a part, and again until nothing is left or the time is up. The next run goes on from there.
 
     Raises:
         SweepIncomplete: some events failed, after all others were done.
     """
     deadline = services.clock() + SCHEDULED_BUDGET
-    arrivals = services.arrivals.all()
-    services.random.shuffle(arrivals)
+    turns = deque(_Turn(arrival) for arrival in services.arrivals.all())
+    services.random.shuffle(turns)
     sweep = Sweep("checkpoints")
-    for arrival in arrivals:
-        if services.clock() >= deadline:
-            break
-        with sweep.attempt(arrival.event), metering.for_event(arrival.event):
-            sweep.done += _fold_arrival(services, arrival, deadline)
+    while turns and services.clock() < deadline:
+        turn = turns.popleft()
+        event = turn.arrival.event
+        with sweep.attempt(event), metering.for_event(event):
+            sweep.done += _take_turn(services, turn, deadline)
+            if turn.goes_on:
+                turns.append(turn)
     return sweep.finish()
 
 
-def _fold_arrival(services: "Services", arrival: "Arrival", until: datetime) -> bool:
-    """Advance a noted form's checkpoint; remove the note once all that it covers is folded."""
+@dataclass(slots=True)
+class _Turn:
+    """A noted form, how many of its responses are counted so far, and whether it has another turn."""
+
+    arrival: "Arrival"
+    counted: int = -1
+    goes_on: bool = False
+
+
+def _take_turn(services: "Services", turn: _Turn, deadline: datetime) -> bool:
+    """Fold a part of a noted form; return whether that was the last one. Then remove a note that covers nothing further."""
+    arrival, is_advanced, is_left = turn.arrival, False, False
+    turn.goes_on = False
     is_last = arrival.is_settled(services.clock())
     event, record = services.forms.with_event(arrival.event, arrival.form)
-    if event is None or record is None or record.version == 0:
-        is_advanced, is_left = False, False
-    else:
-        is_advanced = advance_checkpoint(services, event, record, compare=is_last, until=until)
-        is_left = not is_advanced
+    if event is not None and record is not None and record.version:
+        until = min(deadline, services.clock() + TURN)
+        counted = _fold_part(services, event, record, until=until, compare=is_last)
+        is_left = counted is not None
+        is_advanced = not is_left
+        if counted is not None:
+            # No further: nothing could be saved, or an erasure came between.
+            turn.goes_on = counted > turn.counted
+            turn.counted = counted
     if is_last and not is_left:
         services.arrivals.remove(arrival)
     return is_advanced

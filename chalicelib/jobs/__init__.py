@@ -50,7 +50,7 @@ def sweep_mail(event: "CloudWatchEvent") -> None:
     _run(event, "sweep_mail", mail.send_waiting)
 
 
-@jobs.schedule(Rate(5, unit=Rate.MINUTES), name="advance_checkpoints")
+@jobs.schedule(Rate(1, unit=Rate.MINUTES), name="advance_checkpoints")
 def advance_checkpoints(event: "CloudWatchEvent") -> None:
     """Fold new responses, so that the next reader of a summary has few left; write letters that are left to write."""
     from chalicelib.actions import notifications, summaries

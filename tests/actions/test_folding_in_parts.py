@@ -1,22 +1,26 @@
 """A summary of many answers is folded in parts: by who asks for it, and by the schedule while nobody does."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from chalicelib import deadlines, errors
-from chalicelib.actions import summaries
+from chalicelib.actions import drafts, forms, summaries
 from chalicelib.actions.services import Services
 from chalicelib.domain import stat_folds as folds
 from chalicelib.domain.permissions import SYSTEM
 from chalicelib.domain.timestamps import to_timestamp
+from chalicelib.forms import definition
+from chalicelib.forms.validation import read_definition
 from chalicelib.settings import Settings
 from chalicelib.storage import checkpoints, state_parts
 from chalicelib.storage.arrivals import Arrival
 from chalicelib.storage.table import Table
 from tests.actions.summary_setting import EVENT_AND_FORM, clock_of, make_services, response, store
-from tests.domain.summary_samples import FORMS
+from tests.domain.summary_samples import DEFINITION, EVENT, FORMS
 
 STORED = 20
 
@@ -177,3 +181,31 @@ def test_a_fold_that_cannot_be_saved_is_not_tried_for_ever(
     assert summaries.advance_checkpoints(services) == 1
     assert read_state(services) is None
     assert services.arrivals.all() == []
+
+
+def test_forms_take_turns_while_the_schedule_folds(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A form that few answers came in for does not wait until one with many is folded."""
+    services.events.create(
+        EVENT.model_copy(update={"id": "short"}), b"a key that is only for tests"
+    )
+    definition_bytes = definition.dump(read_definition(DEFINITION))
+    drafts.save_form(services, SYSTEM, "short", EVENT_AND_FORM[1], definition_bytes)
+    forms.publish_form(services, SYSTEM, "short", EVENT_AND_FORM[1], shards=1)
+    for _ in range(5):
+        store(services, replace(response(services, overall=4), event="short"))
+        clock_of(services).forward(seconds=1)
+    clock_of(services).forward(seconds=600)
+    note(services)
+    save, folded = services.checkpoints.save, list[str]()
+
+    def note_event(event: str, form: str, **state: Any) -> bool:
+        folded.append(event)
+        return save(event, form, **state)
+
+    monkeypatch.setattr(services.checkpoints, "save", note_event)
+    assert summaries.advance_checkpoints(services) == 2
+    assert len(folded) > 11
+    assert "short" in folded[:2]
+    assert set(folded[8:]) == {EVENT_AND_FORM[0]}

@@ -50,9 +50,8 @@ def fill(services: Services) -> list[Response]:
 
 def fold(services: Services) -> None:
     event, record = find_published(services, SYSTEM, *EVENT_AND_FORM, "summaries.read")
-    until = services.clock() + timedelta(minutes=4)
-    for _ in range(20):  # as the schedule comes back
-        if summaries.advance_checkpoint(services, event, record, compare=False, until=until):
+    for _ in range(200):  # as the schedule comes back
+        if summaries.advance_checkpoint(services, event, record, compare=False):
             return
 
 
