@@ -33,6 +33,7 @@ from chalicelib.exports.workbook import (
     WorkbookSource,
     write_workbook,
 )
+from chalicelib.storage.temporary import refuse_where_full
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -94,7 +95,7 @@ def make_document(services: "Services", event_id: str, id: str) -> bool:  # noqa
     except _NoPdf:
         services.documents.fail(document, DocumentFailure.NO_PDF)
         return False
-    except errors.SummaryTooLarge:
+    except (errors.SummaryTooLarge, errors.ExportTooLarge):
         services.documents.fail(document, DocumentFailure.TOO_LARGE)
         return False
     except errors.Refusal as refusal:
@@ -108,7 +109,9 @@ def make_document(services: "Services", event_id: str, id: str) -> bool:  # noqa
 
 def _make(services: "Services", document: Document) -> bool:
     with TemporaryFile() as file:
-        epoch = _write(services, document, file)
+        with refuse_where_full():
+            epoch = _write(services, document, file)
+            file.flush()
         if epoch is None:
             services.documents.fail(document, DocumentFailure.TOO_LARGE)
             return False

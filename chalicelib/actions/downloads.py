@@ -29,6 +29,7 @@ def collect(
 
     Raises:
         errors.Unavailable: the bucket did not answer in time.
+        errors.ExportTooLarge: the disk has no room for the file.
     """
     held: list[bytes] = []
     size = 0

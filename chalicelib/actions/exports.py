@@ -33,6 +33,7 @@ def export_answers(
 
     Raises:
         errors.EventNotFound, errors.FormNotFound, errors.NotPublished: there are none.
+        errors.ExportTooLarge: there is no room for so many; nothing is made.
     """
     event, record = find_published(services, actor, event_id, form_name, "exports.read")
     versions = FormVersionMap(services, event, record)

@@ -1,7 +1,6 @@
 """Every refusal that Pikir can give: its stable code, its HTTP status and a message safe to show.
 
-A refusal is raised where its rule is checked, and ``web.endpoint`` alone turns it into HTTP. All
-texts are message ids, which ``web.i18n`` translates. ``docs/errors.md``, made from here, draws the tree.
+A refusal is raised where its rule is checked; ``web.endpoint`` alone makes HTTP of it, and ``web.i18n`` its text. ``docs/errors.md`` draws the tree.
 """
 
 from chalicelib.errors.base import STILL_BELOW
@@ -21,6 +20,7 @@ from chalicelib.errors.events import EventStillOpen as EventStillOpen
 from chalicelib.errors.events import PreconditionFailed as PreconditionFailed
 from chalicelib.errors.limits import BodyTooLarge as BodyTooLarge
 from chalicelib.errors.limits import CorrectionNeedsLetter as CorrectionNeedsLetter
+from chalicelib.errors.limits import ExportTooLarge as ExportTooLarge
 from chalicelib.errors.limits import ReplyTooLarge as ReplyTooLarge
 from chalicelib.errors.limits import SubmissionTooLarge as SubmissionTooLarge
 from chalicelib.errors.limits import SummaryTooLarge as SummaryTooLarge

@@ -88,6 +88,17 @@ class ReplyTooLarge(Refusal):
     )
 
 
+class ExportTooLarge(Refusal):
+    """The rows of an export do not fit into the room that the function has for temporary files. Nothing is made."""
+
+    code = "export.too_large"
+    status = 413
+    message = N_(
+        "There are too many answers for one file here. Please have an Excel workbook made, which has more room, "
+        "or download a part of the answers."
+    )
+
+
 class SummaryTooLarge(Refusal):
     """More answers are to be counted than one request has time for, and what is counted of them is too large to be kept."""
 

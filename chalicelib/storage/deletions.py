@@ -15,6 +15,7 @@ from chalicelib.domain.forms import FormRecord
 from chalicelib.domain.timestamps import from_timestamp, to_timestamp
 from chalicelib.storage import keys
 from chalicelib.storage.holds import follows
+from chalicelib.storage.parallel_calls import call_in_parallel
 from chalicelib.storage.state_parts import MOST_PARTS
 from chalicelib.storage.table import (
     Delete,
@@ -30,6 +31,8 @@ from chalicelib.storage.table import (
 
 IN_FLIGHT: Final = timedelta(minutes=2)
 """Longer than a request may take that read the event before it was deleted, the catalogue's ten seconds included."""
+_AT_ONCE: Final = 8
+"""How many items are removed at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +88,24 @@ class DeletionStore:
         yield from iter_readable(self._table.query(keys.DELETIONS), from_item)
 
     def remove_items(self, deletion: Deletion) -> None:
-        """Remove all that is stored of the event; harmless if some of it was removed before."""
-        for key in self._keys(deletion):
-            self._table.delete(key)
+        """Remove all that is stored of the event; harmless if some of it was removed before.
+
+        What tells which forms there were goes last, once all else is gone.
+        """
+        own = list(self._collection(keys.event_collection(deletion.event)))
+        self._remove(self._keys(deletion, own))
+        self._remove(own)
+
+    def _remove(self, of: Iterable[keys.Key]) -> None:
+        for _ in call_in_parallel(self._table.delete, of, at_once=_AT_ONCE):
+            pass
 
     def forget(self, deletion: Deletion) -> None:
         """Forget a deletion of which nothing is left: its event's id is free again."""
         self._table.delete(keys.deletion(deletion.event))
 
-    def _keys(self, deletion: Deletion) -> Iterator[keys.Key]:
+    def _keys(self, deletion: Deletion, own: Iterable[keys.Key]) -> Iterator[keys.Key]:
         event = deletion.event
-        own = list(self._collection(keys.event_collection(event)))
         published = {key.sk.partition("#")[2] for key in own if key.sk.startswith(keys.FORMS)}
         shards = dict.fromkeys(published, 1) | dict(deletion.shards)
         for form, number in shards.items():
@@ -107,7 +117,6 @@ class DeletionStore:
         yield from self._collection(keys.paragraph_edits(event))
         yield from self._collection(keys.proposals(event))
         yield from self._collection(keys.documents(event))
-        yield from own
 
     def _keys_of_form(self, event: str, form: str, shards: int) -> Iterator[keys.Key]:
         for copy in range(self._copies):

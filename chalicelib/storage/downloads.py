@@ -6,6 +6,7 @@ from tempfile import SpooledTemporaryFile
 from typing import Final
 
 from chalicelib.storage.bucket import Bucket
+from chalicelib.storage.temporary import refuse_where_full
 
 PREFIX: Final = "exports/"
 """The bucket's lifecycle rule deletes what is stored below."""
@@ -24,11 +25,13 @@ class DownloadStore:
 
         Raises:
             errors.Unavailable: the bucket did not answer in time.
+            errors.ExportTooLarge: the disk has no room for the file; nothing is stored.
         """
         key = f"{PREFIX}{secrets.token_urlsafe(32)}"
         with SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
-            for piece in pieces:
-                file.write(piece)
-            file.seek(0)
+            with refuse_where_full():
+                for piece in pieces:
+                    file.write(piece)
+                file.seek(0)  # writes what is still to be written
             self._bucket.put(key, file, content_type)
         return self._bucket.link(key, name, content_type)

@@ -171,10 +171,11 @@ def test_a_state_larger_than_a_transaction_is_refused() -> None:
 LARGE = [b"".join(b"%d-%d;" % (n, place) for place in range(60_000)) for n in range(3)]
 
 
+@pytest.mark.dynoxide
 def test_a_large_state_is_kept_in_parts_and_a_small_one_after_it_in_the_checkpoint(
-    local_table: Table,
+    dynoxide_table: Table,
 ) -> None:
-    checkpoints = CheckpointStore(local_table)
+    checkpoints = CheckpointStore(dynoxide_table)
     before = Checkpoint()
     for revision, state in enumerate((b"small", *LARGE[:2], LARGE[2][:-200_000], b"small"), 1):
         assert save(checkpoints, before, state)
@@ -186,26 +187,28 @@ def test_a_large_state_is_kept_in_parts_and_a_small_one_after_it_in_the_checkpoi
         before = saved
 
 
-def test_a_new_epoch_discards_a_large_state(local_table: Table) -> None:
-    checkpoints = CheckpointStore(local_table)
+@pytest.mark.dynoxide
+def test_a_new_epoch_discards_a_large_state(dynoxide_table: Table) -> None:
+    checkpoints = CheckpointStore(dynoxide_table)
     save(checkpoints, Checkpoint(), LARGE[0])
     before = checkpoints.read(*EVENT_AND_FORM)
-    raise_epoch(local_table)
+    raise_epoch(dynoxide_table)
     assert checkpoints.read(*EVENT_AND_FORM) == Checkpoint(1, 1, parts=2)
     assert not save(checkpoints, before, LARGE[1])
     assert save(checkpoints, checkpoints.read(*EVENT_AND_FORM), LARGE[1])
     assert checkpoints.read(*EVENT_AND_FORM).state == LARGE[1]
 
 
-def test_parts_of_two_revisions_are_never_one_state(local_table: Table) -> None:
+@pytest.mark.dynoxide
+def test_parts_of_two_revisions_are_never_one_state(dynoxide_table: Table) -> None:
     """What a reader finds while a transaction replaces the parts, or after somebody restored some of the items."""
-    checkpoints = CheckpointStore(local_table)
+    checkpoints = CheckpointStore(dynoxide_table)
     save(checkpoints, Checkpoint(), LARGE[0])
     change = "SET revision = :revision"
     part = keys.state_part(*EVENT_AND_FORM, 1)
-    local_table.update(Update(part, change, values={":revision": number(2)}))
+    dynoxide_table.update(Update(part, change, values={":revision": number(2)}))
     assert checkpoints.read(*EVENT_AND_FORM) == Checkpoint(0, 1, parts=2)
-    local_table.delete(part)
+    dynoxide_table.delete(part)
     assert checkpoints.read(*EVENT_AND_FORM) == Checkpoint(0, 1, parts=2)
 
 

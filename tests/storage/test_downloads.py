@@ -1,11 +1,14 @@
 from dataclasses import replace
+from tempfile import SpooledTemporaryFile
 from urllib.parse import parse_qs, urlsplit
 
 import boto3
 import pytest
+from typing_extensions import override
 
 from chalicelib import errors
 from chalicelib.settings import Settings
+from chalicelib.storage import downloads
 from chalicelib.storage.bucket import Bucket
 from chalicelib.storage.downloads import DownloadStore
 
@@ -40,3 +43,24 @@ def test_a_bucket_that_refuses_is_unavailable(local_settings: Settings) -> None:
     missing = replace(local_settings, bucket="no-such-bucket")
     with pytest.raises(errors.Unavailable):
         DownloadStore(Bucket(missing)).offer("answers.csv", "text/csv", [b"a"])
+
+
+@pytest.mark.parametrize(
+    ("number", "refusal"), [(28, errors.ExportTooLarge), (5, OSError)], ids=["full", "broken"]
+)
+def test_a_full_disk_is_refused_and_leaves_no_file(
+    local_settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    number: int,
+    refusal: type[Exception],
+) -> None:
+    class FullDisk(SpooledTemporaryFile[bytes]):
+        @override
+        def write(self, data: object) -> int:
+            raise OSError(number, "an error of the disk")
+
+    monkeypatch.setattr(downloads, "SpooledTemporaryFile", FullDisk)
+    with pytest.raises(refusal):
+        DownloadStore(Bucket(local_settings)).offer("answers.csv", "text/csv", [b"a"])
+    s3 = boto3.client("s3", region_name=local_settings.region)
+    assert "Contents" not in s3.list_objects_v2(Bucket=local_settings.bucket)

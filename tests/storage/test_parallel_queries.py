@@ -224,5 +224,5 @@ def test_a_full_disk_refuses_the_export(
     store = SubmissionStore(dynoxide_table)
     store.respond(RESPONSE, shards=1)
     monkeypatch.setattr(arrival_order, "SpooledTemporaryFile", FullDisk)
-    with pytest.raises(errors.Unavailable):
+    with pytest.raises(errors.ExportTooLarge):
         list(store.read_all(*EVENT_AND_FORM, shards=1))

@@ -6,7 +6,7 @@ An erased one leaves a tombstone under its key: ``kind`` and ``erased_at``, noth
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from chalicelib import errors
 from chalicelib.domain.submissions import Response, Submission
@@ -69,6 +69,10 @@ class StoredPage:
 
     submissions: tuple[Submission, ...]
     next: Position | None
+
+
+_BATCHES_AT_ONCE: Final = 4
+"""As many answers are held, of up to a hundred submissions and 16 MB."""
 
 
 class SubmissionStore:
@@ -343,9 +347,12 @@ class SubmissionStore:
         return map(from_item, self._read_keys(addresses))
 
     def _read_keys(self, addresses: Sequence[Key]) -> Iterator[Item]:
-        for start in range(0, len(addresses), LARGEST_BATCH):
-            batch = addresses[start : start + LARGEST_BATCH]
-            items = self._table.get_many(batch)
+        from chalicelib.storage.parallel_calls import call_in_parallel
+
+        starts = range(0, len(addresses), LARGEST_BATCH)
+        batches = [addresses[start : start + LARGEST_BATCH] for start in starts]
+        read = call_in_parallel(self._table.get_many, batches, at_once=_BATCHES_AT_ONCE)
+        for batch, items in zip(batches, read, strict=True):
             found = (items[key] for key in batch if key in items)
             yield from (item for item in found if not is_tombstone(item))
 

@@ -5,7 +5,6 @@ Reading them by ranges of ids costs a quarter of the read units of reading them 
 rounded up to 4 KB, and a tenth of the calls.
 """
 
-import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from tempfile import SpooledTemporaryFile
@@ -13,16 +12,14 @@ from typing import Final
 
 from pydantic_core import from_json, to_json
 
-from chalicelib import errors
 from chalicelib.storage import keys
 from chalicelib.storage.parallel_queries import query_all
 from chalicelib.storage.submissions.items import is_tombstone
 from chalicelib.storage.table import Item, Table
+from chalicelib.storage.temporary import refuse_where_full
 
 _IN_MEMORY: Final = 4 * 1024 * 1024
 """Bytes up to which nothing is written to the disk."""
-
-_log = logging.getLogger("pikir.storage")
 
 
 def read_in_order(table: Table, event: str, form: str, shards: int) -> Iterator[Item]:
@@ -31,18 +28,17 @@ def read_in_order(table: Table, event: str, form: str, shards: int) -> Iterator[
     All of them are read before the first is yielded; erased ones are left out.
 
     Raises:
-        errors.Unavailable: storage is unavailable, or the disk has no room for the items.
+        errors.Unavailable: storage is unavailable.
+        errors.ExportTooLarge: the disk has no room for the items.
     """
     collections = [keys.submissions(event, form, shard) for shard in range(shards)]
     with SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
         kept = _KeptItems(file, {collection: shard for shard, collection in enumerate(collections)})
-        try:
+        with refuse_where_full():
             for page in query_all(table, collections):
                 for item in page:
                     kept.add(item)
-        except OSError as error:
-            _log.exception("%s", '{"export": "no room on the disk"}')
-            raise errors.Unavailable from error
+            file.flush()
         yield from kept.in_order()
 
 
