@@ -24,7 +24,6 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from chalicelib.web import render
 from release import (
     bundles,
     http_api,
@@ -55,7 +54,8 @@ LANGUAGES = ("root", "kk", "ru", "en")
 OWN = ("app.py", "chalicelib")
 """What is Pikir's own."""
 DESCRIBED = (
-    *("chalicelib/actions/", "chalicelib/documents/", "chalicelib/domain/", "chalicelib/forms/"),
+    *("chalicelib/actions/", "chalicelib/documents/verification/", "chalicelib/domain/"),
+    "chalicelib/forms/",
     *("chalicelib/web/api/", "chalicelib/web/problem_details.py"),
 )
 """Where the docstrings are that the API's description reads: of use cases and models."""
@@ -68,10 +68,10 @@ _EXCLUDED = tuple(
         r"^botocore/data/.*/examples-1\.json(\.gz)?$",
         r"^botocore/docs/bcdoc/.*\.rst$",
         rf"^babel/locale-data/(?!(LICENSE\.unicode|({'|'.join(LANGUAGES)})\.dat)$)",
-        r"^babel/(messages/|(languages|lists|support|units)\.py$)",
+        r"^babel/(messages/|(languages|lists|localtime/_win32|support|units)\.py$)",
         r"^chalicelib/cli/",
-        r"^dateutil/(zoneinfo/.*\.tar\.gz|(easter|rrule)\.py)$",
-        r"^jinja2/(meta|nativetypes|sandbox)\.py$",
+        r"^dateutil/(zoneinfo/.*\.tar\.gz|(easter|rrule|tz/win)\.py)$",
+        r"^jinja2/(ext|meta|nativetypes|sandbox)\.py$",
         r"^lark/(__pyinstaller|grammars|tools)/",
         r"^lark/(ast_utils|reconstruct|tree_matcher|tree_templates)\.py$",
         r"^olefile/(olefile2\.py|doc/|.*\.(html|rst|txt)$)",
@@ -161,7 +161,7 @@ def run_chalice(into: Path) -> None:
             _copy(ROOT / part, project / part)
         if not bundles.replace_sources(project / "chalicelib" / "web" / "static"):
             sys.stdout.write(NO_BUNDLES)
-        page_templates.compile_into(project / "chalicelib" / "web" / render.COMPILED.name)
+        page_templates.replace_sources(project / "chalicelib" / "web")
         (project / "requirements.txt").touch()
         chalice = "import sys; from chalice.cli import main; sys.exit(main())"
         command = [sys.executable, "-c", chalice, "package", "--stage", STAGE]

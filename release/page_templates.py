@@ -12,11 +12,14 @@ from chalicelib.web import render
 _OTHERS: Final = ("organiser/", "api/")
 
 
-def compile_into(folder: Path) -> None:
-    """Write the module of each template into the folder, by the names under which jinja2 looks for them."""
-    render.environment().compile_templates(
-        folder, zip=None, ignore_errors=False, filter_func=is_of_participants
+def replace_sources(web: Path) -> None:
+    """Put the module of each template, by the name under which jinja2 looks for it, in the place of its source."""
+    templates = render.environment()
+    templates.compile_templates(
+        web / render.COMPILED.name, zip=None, ignore_errors=False, filter_func=is_of_participants
     )
+    for name in templates.list_templates(filter_func=is_of_participants):
+        (web / render.TEMPLATES.name / name).unlink()
 
 
 def is_of_participants(template: str) -> bool:

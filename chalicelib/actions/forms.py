@@ -9,7 +9,8 @@ from chalicelib.actions.audit import audit_operation
 from chalicelib.actions.drafts import SavedForm
 from chalicelib.actions.permissions import find_event, find_form
 from chalicelib.domain.events import Event
-from chalicelib.domain.forms import FormRecord, FormState, patch_times
+from chalicelib.domain.form_views import patch_times
+from chalicelib.domain.forms import FormRecord, FormState
 from chalicelib.domain.permissions import Actor
 from chalicelib.forms.intake import Form
 

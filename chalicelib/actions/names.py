@@ -15,7 +15,8 @@ from chalicelib.actions.permissions import find_event, find_published
 from chalicelib.domain.forms import FormRecord
 from chalicelib.domain.listings import ListQuery, SearchIn, Sort
 from chalicelib.domain.permissions import Actor
-from chalicelib.domain.submissions import ReceiptCode, Status, Submission
+from chalicelib.domain.submissions import Status, Submission
+from chalicelib.forms.text_types import ReceiptCode
 
 if TYPE_CHECKING:
     from chalicelib.actions.services import Services

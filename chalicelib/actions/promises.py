@@ -12,7 +12,8 @@ from pydantic import BaseModel, ConfigDict
 from chalicelib import errors
 from chalicelib.actions.permissions import find_event
 from chalicelib.actions.proposal_views import ProposalView, view_proposals
-from chalicelib.domain.events import EventId, EventLine, EventState, TimeZone
+from chalicelib.domain.events import EventLine, EventState
+from chalicelib.domain.events.event_types import EventId, TimeZone
 from chalicelib.domain.moments import Moment
 from chalicelib.domain.permissions import ANYONE, Actor
 from chalicelib.forms.text_types import Localized

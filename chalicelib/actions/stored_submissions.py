@@ -20,12 +20,11 @@ from chalicelib.domain.permissions import Actor
 from chalicelib.domain.submissions import (
     AnswerFile,
     ErasureReason,
-    ReceiptCode,
     Status,
     Submission,
     refuse_bad_id,
 )
-from chalicelib.forms.text_types import Uuid
+from chalicelib.forms.text_types import ReceiptCode, Uuid
 from chalicelib.locales import Language
 from chalicelib.storage.marks import forget_quotes
 

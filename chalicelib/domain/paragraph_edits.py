@@ -12,7 +12,7 @@ from typing import Final, Literal
 from chalicelib import errors
 from chalicelib.domain.documents import ReportLength
 from chalicelib.domain.event_documents import problem
-from chalicelib.domain.events.parts import EventPart
+from chalicelib.domain.events.event_types import EventPart
 from chalicelib.domain.moments import Timestamp
 from chalicelib.forms.text import is_clean, is_visible, normalize
 from chalicelib.locales import Language

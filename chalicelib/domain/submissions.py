@@ -1,22 +1,28 @@
 """A submission: a form that somebody filled in. What a response and a registration share."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Mapping
 from dataclasses import field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self, cast
-
-from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
 from chalicelib import errors, keyed_hashing
-from chalicelib.domain.moments import Timestamp
-from chalicelib.forms.text_types import Uuid
+from chalicelib.domain.timestamps import to_timestamp
 from chalicelib.frozen import dataclass
+from chalicelib.late_model import LateModel
 from chalicelib.locales import N_, Language
 
 if TYPE_CHECKING:
+    from typing import Annotated
+
+    from pydantic import Field
+
     from chalicelib.domain.marks import AnswerMark
+    from chalicelib.domain.moments import Timestamp
+    from chalicelib.forms.text_types import ReceiptCode, Uuid
 
 FUNCTION_LIMIT: Final = timedelta(seconds=60)
 """No function that writes submissions runs longer; ``.chalice/config.json`` sets the limit."""
@@ -46,11 +52,6 @@ class ErasureReason(StrEnum):
     TEST = "test"
     ABUSE = "abuse"
     OTHER = "other"
-
-
-ReceiptCode = Annotated[
-    str, WithJsonSchema({"type": "string", "pattern": r"^[0-9A-Z]{5}-[0-9A-Z]{5}$"})
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ class Submission:
     list_line: str = ""
     files: tuple[AnswerFile, ...] = ()
     revision: int = 1
-    marks: "Mapping[str, AnswerMark]" = field(default_factory=dict)
+    marks: Mapping[str, AnswerMark] = field(default_factory=dict)
 
     @property
     def status(self) -> Status:
@@ -128,10 +129,10 @@ class SubmissionFiles:
         return cls(submission.event, submission.form, submission.id, submission.files)
 
 
-class Receipt(BaseModel):
+class Receipt(LateModel):
     """What the sender may keep; the same again for the same submission."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+    _types = ("chalicelib.domain.moments", "chalicelib.forms.text_types")
 
     id: Uuid
     status: Status
@@ -142,12 +143,12 @@ class Receipt(BaseModel):
     category: Annotated[str | None, Field(exclude=True)]
 
     @classmethod
-    def of(cls, submission: Submission, *, created: bool) -> Self:
+    def of(cls, submission: Submission, *, created: bool) -> Receipt:
         """Return the receipt of a stored submission; ``created`` says whether it was stored just now.
 
         Nothing is validated: all of it is ours.
         """
-        receipt = cls.model_construct(
+        return cls.model_construct(
             id=submission.id,
             status=submission.status,
             received_at=submission.received_at,
@@ -155,7 +156,15 @@ class Receipt(BaseModel):
             created=created,
             category=submission.category,
         )
-        return cast("Self", receipt)
+
+    def to_json(self) -> dict[str, str]:
+        """Return what the model writes as JSON; a first answer does not wait for pydantic."""
+        return {
+            "id": self.id,
+            "status": self.status,
+            "received_at": to_timestamp(self.received_at),
+            "receipt": self.receipt,
+        }
 
 
 def receipt_code(secret: bytes, event: str, form: str, submission: str) -> str:

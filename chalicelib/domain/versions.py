@@ -15,6 +15,7 @@ from chalicelib.forms.statistics.ranking_tally import RankingTally
 from chalicelib.forms.tree import FormTree
 from chalicelib.forms.types.choice_types import OTHER
 from chalicelib.forms.wording import is_rewritten
+from chalicelib.late_model import LateModel
 from chalicelib.locales import Language
 
 if TYPE_CHECKING:
@@ -346,6 +347,6 @@ def _similarity(was: _Entry, now: _Entry) -> float:
 
 def _json(value: object) -> object:
     """Return a column's value as JSON holds it."""
-    if isinstance(value, BaseModel):
+    if isinstance(value, (BaseModel, LateModel)):
         return value.model_dump(mode="json", exclude_defaults=True, by_alias=True)
     return value

@@ -1,40 +1,47 @@
 """The model of a form's definition: XLSForm's rows as JSON.
 
-``forms.validation`` reads definitions that people write, and names every problem at once.
+``forms.validation`` reads definitions that people write, and names every problem at once. What the fields
+may hold is in ``definition_types``, which only what checks a definition imports.
 """
 
+from __future__ import annotations
+
 import json
-import re
-from collections.abc import Mapping
 from enum import StrEnum
-from functools import lru_cache
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    model_validator,
-)
-
-from chalicelib.forms.number_text import MAX_DIGITS, InexactNumber
 from chalicelib.forms.roles import names_a_person
-from chalicelib.forms.text import for_all_languages, in_language
-from chalicelib.forms.text_types import (
-    CODE,
-    ChoiceName,
-    Expression,
-    FileName,
-    ListName,
-    Localized,
-    Name,
-    QuestionName,
-    read_code,
-)
-from chalicelib.locales import Language
+from chalicelib.forms.text import in_language
+from chalicelib.late_model import LateModel
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Annotated
+
+    from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+
+    from chalicelib.forms.definition_types import (
+        Condition,
+        DataRow,
+        Length,
+        Limit,
+        Media,
+        Number,
+        StrictBool,
+        drop_defaults,
+        drop_empty_cells,
+        read_boolean,
+    )
+    from chalicelib.forms.text_types import (
+        CODE,
+        ChoiceName,
+        Expression,
+        ListName,
+        Localized,
+        Name,
+        QuestionName,
+    )
+    from chalicelib.locales import Language
 
 MAX_CHOICES = 5_000
 """The limit of one list, also of one that comes as a file."""
@@ -42,28 +49,12 @@ MAX_CHOICES = 5_000
 MAX_DATA_ROWS = 12_000
 """The limit of a file of external data: as many as a sheet of a workbook has."""
 
-MAX_DATA_COLUMNS = 400
-
-Length = Annotated[int, Field(ge=0, le=20_000, strict=True)]
+_TYPES = ("chalicelib.forms.definition_types", "chalicelib.forms.text_types")
 
 
-def _refuse_inexact(value: object) -> object:
-    if isinstance(value, InexactNumber):
-        raise ValueError("more digits than a double keeps")  # noqa: TRY004 -- its type is right
-    return value
-
-
-_BOUNDS = Field(gt=-(10**MAX_DIGITS), lt=10**MAX_DIGITS, strict=True)
-Number = Annotated[
-    Annotated[int, _BOUNDS] | Annotated[float, _BOUNDS], BeforeValidator(_refuse_inexact)
-]
-_StrictBool = Annotated[bool, Field(strict=True)]
-Limit = Number | Annotated[str, StringConstraints(max_length=32)]
-
-
-class _DefinitionPart(BaseModel):
+class _DefinitionPart(LateModel):
     # The validators are built at the first review: a submission only loads what was reviewed before.
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+    _types = _TYPES
 
 
 class Purpose(StrEnum):
@@ -82,45 +73,21 @@ OnePlacePer = Literal["person", "email"]
 PageStyle = Literal["pages", "pages toc"]
 """XLSForm's ``style``: one page per group, and with ``toc`` a list of the pages to go to."""
 
-MediaKind = Literal["image", "big-image", "audio", "video"]
-Media = dict[
-    MediaKind,
-    Annotated[
-        dict[Language, FileName],
-        BeforeValidator(for_all_languages),
-        Field(min_length=1),
-    ],
-]
-"""The files shown or played with a label, by kind and language. They are attached to the form."""
 
-
-_CHOICE_KEYS = ("name", "label", "media")
-
-
-class Choice(BaseModel):
+class Choice(LateModel):
     """One choice of a list: what is stored, what is shown, and further columns for ``choice_filter``.
 
     Every key other than ``name``, ``label`` and ``media`` is such a column.
     """
 
-    model_config = ConfigDict(frozen=True, extra="allow", defer_build=True)
+    _types = _TYPES
+    _checks = "chalicelib.forms.definition_types:ChoiceChecks"
+    model_config = {"extra": "allow"}
     __pydantic_extra__: dict[str, Annotated[str, StringConstraints(max_length=5000), CODE]]
 
     name: ChoiceName
     label: Localized | None = None
     media: Media = {}
-
-    @model_validator(mode="before")
-    @classmethod
-    def _drop_empty_columns(cls, raw: object) -> object:
-        """Leave empty cells out: in a spreadsheet there is no other way to leave a column out."""
-        if not isinstance(raw, Mapping):
-            return raw
-        return {
-            key: value
-            for key, value in raw.items()
-            if key in _CHOICE_KEYS or not isinstance(value, str) or value.strip()
-        }
 
     @property
     def shown(self) -> Mapping[Language, str]:
@@ -137,44 +104,7 @@ class Choice(BaseModel):
         return self.__pydantic_extra__ or {}
 
 
-_LONGEST_CELL = 5000
-_LONGEST_HEADER = 255
-
-
-def _drop_empty_cells(rows: object) -> object:
-    """Leave empty cells and rows out: in a spreadsheet there is no other way to leave a cell out."""
-    if not isinstance(rows, list | tuple):
-        return rows
-    return [row for row in map(_drop_empty, rows) if row != {}]
-
-
-def _drop_empty(row: object) -> object:
-    if not isinstance(row, Mapping):
-        return row
-    return {key: cell for key, cell in row.items() if not isinstance(cell, str) or cell.strip()}
-
-
-@lru_cache(maxsize=4 * MAX_DATA_COLUMNS)
-def _read_header(header: str) -> str:
-    """Return a column's name as the reader of spreadsheets does: runs of spaces count as one."""
-    return read_code(re.sub(" +", " ", header), _LONGEST_HEADER)
-
-
-def _read_cells(row: dict[str, str]) -> dict[str, str]:
-    """Normalize a row at once: a file has hundreds of thousands of cells, nearly all in plain ASCII."""
-    return {
-        _read_header(header): cell
-        if cell.isascii()
-        and cell.isprintable()
-        and cell == cell.strip()
-        and len(cell) <= _LONGEST_CELL
-        else read_code(cell, _LONGEST_CELL)
-        for header, cell in row.items()
-    }
-
-
-DataRow = Annotated[dict[str, str], Field(max_length=MAX_DATA_COLUMNS), AfterValidator(_read_cells)]
-"""A row of external data: its cells by column."""
+_MAX_PIXELS = "max-pixels"
 
 
 class Parameters(_DefinitionPart):
@@ -188,34 +118,14 @@ class Parameters(_DefinitionPart):
     start: Number = 0
     end: Number = 10
     step: Number = 1
-    randomize: _StrictBool = False
+    randomize: StrictBool = False
     seed: Annotated[str, StringConstraints(max_length=255), CODE] | None = None
     rows: Annotated[int, Field(ge=1, le=100, strict=True)] | None = None
     value: Annotated[str, StringConstraints(max_length=64)] | None = None
     label: Annotated[str, StringConstraints(max_length=64)] | None = None
-    max_pixels: Annotated[int, Field(ge=1, le=100_000, strict=True)] | None = Field(
-        default=None, alias="max-pixels"
-    )
-
-
-_BOOLEANS = {
-    **dict.fromkeys(("yes", "true", "true()"), True),
-    **dict.fromkeys(("no", "false", "false()"), False),
-}
-
-
-def _read_boolean(value: object) -> object:
-    """Return the boolean that XLSForm's words for it stand for, and anything else as it is."""
-    return _BOOLEANS.get(value.strip().lower(), value) if isinstance(value, str) else value
-
-
-Condition = Annotated[_StrictBool | Expression, BeforeValidator(_read_boolean)]
-"""True, false, or an expression over the answers."""
-
-
-def _drop_defaults(parameters: Parameters | None) -> Parameters | None:
-    """Return None for parameters that are all defaults, so that a form is written in one way only."""
-    return None if parameters == Parameters() else parameters
+    max_pixels: Annotated[
+        Annotated[int, Field(ge=1, le=100_000, strict=True)] | None, Field(alias=_MAX_PIXELS)
+    ] = None
 
 
 class Row(_DefinitionPart):
@@ -243,16 +153,16 @@ class Row(_DefinitionPart):
     trigger: Expression | None = None
     default: Annotated[str, StringConstraints(max_length=5000), CODE] | None = None
     role: Annotated[str, StringConstraints(max_length=80), CODE] | None = None
-    private: _StrictBool = False
+    private: StrictBool = False
     appearance: Annotated[str, StringConstraints(max_length=255), CODE] | None = None
     list_name: ListName | None = None
-    or_other: _StrictBool = False
-    parameters: Annotated[Parameters | None, AfterValidator(_drop_defaults)] = None
+    or_other: StrictBool = False
+    parameters: Annotated[Parameters | None, AfterValidator(drop_defaults)] = None
     min_length: Length | None = None
     max_length: Length | None = None
     min: Limit | None = None
     max: Limit | None = None
-    questions: tuple["Row", ...] = ()
+    questions: tuple[Row, ...] = ()
 
     @property
     def is_private(self) -> bool:
@@ -282,19 +192,19 @@ class Definition(_DefinitionPart):
     default_language: Language = "kk"
     one_place_per: OnePlacePer = "person"
     """``email``: people of one family may give the same phone number. Only registrations heed it."""
-    contact_required: Annotated[_StrictBool, BeforeValidator(_read_boolean)] = False
+    contact_required: Annotated[StrictBool, BeforeValidator(read_boolean)] = False
     """Whether one of the questions with the roles in ``contact_roles`` must be answered."""
-    confirm_email: Annotated[_StrictBool, BeforeValidator(_read_boolean)] = False
+    confirm_email: Annotated[StrictBool, BeforeValidator(read_boolean)] = False
     """Whether a place has to be confirmed by a link in a letter. Only registrations heed it."""
     style: PageStyle | None = None
     """Whether the form is asked page by page; None asks everything on one page."""
-    check_answers: Annotated[_StrictBool, BeforeValidator(_read_boolean)] = False
+    check_answers: Annotated[StrictBool, BeforeValidator(read_boolean)] = False
     """Whether people read all their answers once more before they send them."""
     choices: dict[ListName, Annotated[tuple[Choice, ...], Field(max_length=MAX_CHOICES)]] = {}
     data: dict[
         ListName,
         Annotated[
-            tuple[DataRow, ...], Field(max_length=MAX_DATA_ROWS), BeforeValidator(_drop_empty_cells)
+            tuple[DataRow, ...], Field(max_length=MAX_DATA_ROWS), BeforeValidator(drop_empty_cells)
         ],
     ] = {}
     """The rows of files that only expressions read, by the file's name: of ``csv-external``, ``pulldata()``."""
@@ -330,8 +240,14 @@ def _load_row(row: _RawRow) -> Row:
     if "questions" in row:
         row["questions"] = _load_rows(row["questions"])
     if "parameters" in row:
-        row["parameters"] = Parameters.model_construct(**row["parameters"])
+        row["parameters"] = _load_parameters(row["parameters"])
     return Row.model_construct(**row)
+
+
+def _load_parameters(raw: _RawRow) -> Parameters:
+    if _MAX_PIXELS in raw:
+        raw["max_pixels"] = raw.pop(_MAX_PIXELS)
+    return Parameters.model_construct(**raw)
 
 
 def dump(definition: Definition) -> bytes:

@@ -116,6 +116,10 @@ Uuid = Annotated[
     ),
 ]
 """A UUID in lower case (RFC 9562): documented only, ``domain.submissions.refuse_bad_id`` checks it."""
+ReceiptCode = Annotated[
+    str, WithJsonSchema({"type": "string", "pattern": r"^[0-9A-Z]{5}-[0-9A-Z]{5}$"})
+]
+"""The code of a receipt: documented only, ``domain.submissions.receipt_code`` makes it."""
 FileName = Annotated[
     str,
     StringConstraints(pattern=r"^[^\x00-\x1f\x7f/\\]+$", min_length=1, max_length=255),

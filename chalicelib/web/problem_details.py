@@ -1,16 +1,23 @@
 """Refusals as ``application/problem+json`` (RFC 9457), in the asker's language."""
 
-from collections.abc import Mapping, Sequence
-from typing import Annotated, Final, Literal, TypeVar
+from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+from typing import TYPE_CHECKING, Final
 
 from chalicelib import locales
 from chalicelib.errors import Problem, Refusal, WarningsNotAccepted
-from chalicelib.locales import N_, Language
+from chalicelib.late_model import LateModel
+from chalicelib.locales import N_
 from chalicelib.web.i18n import localize
 from chalicelib.web.reply import Reply, json_reply
-from chalicelib.web.request import Request
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Literal
+
+    from chalicelib.locales import Language
+    from chalicelib.web.problem_types import Optional
+    from chalicelib.web.request import Request
 
 CONTENT_TYPE: Final = "application/problem+json"
 
@@ -33,19 +40,16 @@ TITLES: Final[Mapping[int, str]] = {
 """The title of each status; also the heading of a refusal's page."""
 
 
-Value = TypeVar("Value")
-Optional = Annotated[Value | None, Field(exclude_if=lambda value: value is None)]
-"""A member that the JSON leaves out where it is None."""
+class _ProblemPart(LateModel):
+    _types = ("chalicelib.web.problem_types",)
 
 
-class ProblemEntry(BaseModel):
+class ProblemEntry(_ProblemPart):
     """One mistake: `name` is a question's key, or a JSON pointer into the document that was sent.
 
     A `warning` prevents nothing. Where a spreadsheet was sent, `sheet`, `row` (from 1) and `column`
     (its header) locate the mistake there; `mending` says how to correct it.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     name: str
     code: str
@@ -58,10 +62,8 @@ class ProblemEntry(BaseModel):
     mending: Optional[str] = None
 
 
-class WarningGroup(BaseModel):
+class WarningGroup(_ProblemPart):
     """The warnings of one kind: how many, what happens, and what can be done about all of them."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     code: str
     count: int
@@ -69,13 +71,11 @@ class WarningGroup(BaseModel):
     mending: Optional[str] = None
 
 
-class ProblemDetails(BaseModel):
+class ProblemDetails(_ProblemPart):
     """A refusal (RFC 9457). `code` is stable; `title`, `detail` and messages are for people.
 
     Where warnings have to be accepted, `errors` are these, `warning_groups` the same by kind, and `warnings_digest` accepts them.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     type: str
     title: str
@@ -97,7 +97,7 @@ def problem_reply(refusal: Refusal, request: Request) -> Reply:
     """Answer a refusal with all of its problems."""
     language = request.language
     to_accept = refusal.problems if isinstance(refusal, WarningsNotAccepted) else ()
-    details = ProblemDetails(
+    details = ProblemDetails.model_construct(
         type=problem_type(refusal.code),
         title=locales.translate(TITLES[refusal.status], language),
         status=refusal.status,
@@ -109,11 +109,20 @@ def problem_reply(refusal: Refusal, request: Request) -> Reply:
         warnings_digest=_digest(to_accept),
     )
     return json_reply(
-        details,
+        _write(details),
         status=refusal.status,
         content_type=CONTENT_TYPE,
         headers=refusal.headers,
     )
+
+
+def _write(part: _ProblemPart) -> Mapping[str, object]:
+    """Return what the model writes as JSON; a first refusal does not wait for pydantic."""
+    return {
+        name: [_write(each) for each in value] if isinstance(value, tuple) else value
+        for name, value in vars(part).items()
+        if value is not None
+    }
 
 
 def group_warnings(warnings: Sequence[Problem], language: Language) -> tuple[WarningGroup, ...]:
@@ -124,7 +133,7 @@ def group_warnings(warnings: Sequence[Problem], language: Language) -> tuple[War
     from chalicelib.forms.problem_groups import group_problems
 
     return tuple(
-        WarningGroup(
+        WarningGroup.model_construct(
             code=group.code,
             count=group.count,
             message=localize(describe_group(group), language),
@@ -147,15 +156,15 @@ def problem_entry(problem: Problem, language: Language) -> ProblemEntry:
     is_pointer = problem.name.startswith("/")
     is_of_form = problem.code.startswith("form.")
     location = problem.location
-    return ProblemEntry(
+    return ProblemEntry.model_construct(
         name=problem.name,
         code=problem.code,
         message=localize(problem, language),
         severity=problem.severity if is_pointer or is_of_form else None,
         pointer=problem.name if is_pointer else None,
-        sheet=location and location.sheet,
-        row=location and location.row,
-        column=location and location.column,
+        sheet=location.sheet if location else None,
+        row=location.row if location else None,
+        column=location.column if location else None,
         mending=_mending(problem, language) if is_of_form else None,
     )
 

@@ -20,7 +20,8 @@ from chalicelib.xpath.choice_tables import LIST_FILES
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
-    from chalicelib.forms.definition import Choice, Definition, Media, Parameters, Row
+    from chalicelib.forms.definition import Choice, Definition, Parameters, Row
+    from chalicelib.forms.definition_types import Media
 
 EVENT = "pikir::event"
 """A column of choices: the row stands in for the event's own categories."""

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from chalicelib.domain.events import EventId
 from chalicelib.domain.events.event_ids import make_event_id
+from chalicelib.domain.events.event_types import EventId
 from chalicelib.spelling import transliterate
 
 ID = TypeAdapter(EventId)

@@ -9,14 +9,12 @@ import pytest
 from chalicelib import errors
 from chalicelib.domain.events import Event, EventState
 from chalicelib.domain.form_files import FormFile, FormFileView
+from chalicelib.domain.form_views import FormTimes, FormView, patch_times
 from chalicelib.domain.forms import (
     Availability,
     FormRecord,
     FormState,
-    FormTimes,
-    FormView,
     availability,
-    patch_times,
     sort_by_purpose,
 )
 from tests.forms.definitions import codes

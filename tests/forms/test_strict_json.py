@@ -3,7 +3,13 @@ import json
 import pytest
 
 from chalicelib import errors
-from chalicelib.forms.intake.envelope import fingerprint, pointer, read_envelope
+from chalicelib.forms.intake.envelope import (
+    Envelope,
+    fingerprint,
+    pointer,
+    read_envelope,
+    read_model,
+)
 from chalicelib.forms.strict_json import MAX_DEPTH, read_json
 from tests.forms.definitions import codes
 
@@ -100,6 +106,21 @@ def test_every_mistake_of_an_envelope_is_named(body: bytes, found: list[tuple[st
     with pytest.raises(errors.RequestRefused) as caught:
         read_envelope(body)
     assert codes(caught.value.problems) == found
+    with pytest.raises(errors.RequestRefused) as by_model:
+        read_model(Envelope, body)
+    assert by_model.value.problems == caught.value.problems
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"answers": {}}',
+        b'{"answers": {"a": [1, {"b": null}]}, "id": null, "language": null, "version": null}',
+        b'{"id": "x", "language": "ru", "version": 1, "answers": {"a": 1.5}}',
+    ],
+)
+def test_an_envelope_is_read_as_its_model_reads_it(body: bytes) -> None:
+    assert read_envelope(body) == read_model(Envelope, body)
 
 
 def test_a_step_of_a_pointer_is_never_long() -> None:

@@ -3,12 +3,10 @@
 ``docs/events.md`` describes the document in prose.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
-from enum import StrEnum
-from typing import Annotated, Final, Self, TypeVar
+from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final, Self
 
 from chalicelib import errors
 from chalicelib.domain.events.announcements import Announcement as Announcement
@@ -16,21 +14,31 @@ from chalicelib.domain.events.lifecycle import PUBLIC_STATES as PUBLIC_STATES
 from chalicelib.domain.events.lifecycle import TRANSITIONS
 from chalicelib.domain.events.lifecycle import EventState as EventState
 from chalicelib.domain.events.parts import DEFAULT_TIME_ZONE as DEFAULT_TIME_ZONE
+from chalicelib.domain.events.parts import TYPES, StoredPart
 from chalicelib.domain.events.parts import Category as Category
 from chalicelib.domain.events.parts import CategoryCapacity as CategoryCapacity
-from chalicelib.domain.events.parts import EventId as EventId
-from chalicelib.domain.events.parts import EventPart, PageLabel
 from chalicelib.domain.events.parts import Organiser as Organiser
 from chalicelib.domain.events.parts import ReportAnnex as ReportAnnex
 from chalicelib.domain.events.parts import Series as Series
-from chalicelib.domain.events.parts import TimeZone as TimeZone
-from chalicelib.domain.events.programme import Material, MaterialFile
+from chalicelib.domain.events.programme import Material as Material
+from chalicelib.domain.events.programme import MaterialFile
 from chalicelib.domain.events.programme import ProgrammeItem as ProgrammeItem
 from chalicelib.domain.events.programme import Speaker as Speaker
-from chalicelib.domain.moments import Moment, check_order, validation_error
 from chalicelib.forms.text import STORED
-from chalicelib.forms.text_types import Localized
-from chalicelib.locales import N_, Language
+from chalicelib.late_model import LateModel
+from chalicelib.locales import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+    from typing import Annotated
+
+    from pydantic import Field
+
+    from chalicelib.domain.events.event_types import EventId, TimeZone
+    from chalicelib.domain.moments import Moment
+    from chalicelib.forms.text_types import Localized
+    from chalicelib.locales import Language
 
 
 class EventKind(StrEnum):
@@ -42,20 +50,12 @@ class EventKind(StrEnum):
     ACTION = "action"
 
 
-_Named = TypeVar("_Named", Category, ProgrammeItem)
-
-
-def _check_unique(names: Iterable[str]) -> None:
-    names = list(names)
-    if len(set(names)) != len(names):
-        raise validation_error("event.repeated_name")
-
-
-class Event(BaseModel):
+class Event(LateModel):
     """An event as it is stored and shown. ``revision`` rises with each change."""
 
     # The validator is built where one is written: a submission reads what was checked before (``stored``).
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=False, defer_build=True)
+    _types = TYPES
+    _checks = "chalicelib.domain.events.event_types:EventChecks"
 
     id: EventId
     kind: EventKind
@@ -65,7 +65,7 @@ class Event(BaseModel):
     starts_at: Moment
     ends_at: Moment
     time_zone: TimeZone = DEFAULT_TIME_ZONE
-    venue: Annotated[Localized | None, PageLabel(N_("Where"))] = None
+    venue: Localized | None = None
     organiser: Organiser | None = None
     privacy_notice: Localized | None = None
     """Without one, pages show the ready text that names the organiser (``privacy_notices``)."""
@@ -96,61 +96,6 @@ class Event(BaseModel):
     report_annexes: Annotated[tuple[ReportAnnex, ...], Field(max_length=3)] = ()
     """What its report has annexed to it."""
     revision: Annotated[int, Field(ge=0)] = 0
-
-    @field_validator("ends_at", "closes_at")
-    @classmethod
-    def _check_order(cls, end: datetime | None, info: ValidationInfo) -> datetime | None:
-        return check_order(end, info)
-
-    @field_validator("languages")
-    @classmethod
-    def _check_languages(cls, languages: tuple[Language, ...]) -> tuple[Language, ...]:
-        _check_unique(languages)
-        return languages
-
-    @field_validator("report_annexes")
-    @classmethod
-    def _check_annexes(cls, annexes: tuple[ReportAnnex, ...]) -> tuple[ReportAnnex, ...]:
-        _check_unique(annexes)
-        return annexes
-
-    @field_validator("incomplete_languages")
-    @classmethod
-    def _check_incomplete(
-        cls, incomplete: tuple[Language, ...], info: ValidationInfo
-    ) -> tuple[Language, ...]:
-        _check_unique(incomplete)
-        languages = info.data.get("languages", ())
-        if languages and not set(incomplete) < set(languages):
-            raise validation_error("event.not_its_language")
-        return incomplete
-
-    @field_validator("categories", "programme")
-    @classmethod
-    def _check_names(cls, entries: tuple[_Named, ...]) -> tuple[_Named, ...]:
-        _check_unique(entry.name for entry in entries)
-        return entries
-
-    @field_validator("categories")
-    @classmethod
-    def _check_labels(
-        cls, categories: tuple[Category, ...], info: ValidationInfo
-    ) -> tuple[Category, ...]:
-        """Refuse two categories that people could not tell apart."""
-        labels = [
-            (language, text.casefold())
-            for category in categories
-            for language, text in category.label.items()
-        ]
-        if info.context is not STORED and len(set(labels)) != len(labels):
-            raise validation_error("event.same_label")
-        return categories
-
-    @field_validator("materials")
-    @classmethod
-    def _check_files(cls, materials: tuple[Material, ...]) -> tuple[Material, ...]:
-        _check_unique(material.file.name for material in materials if material.file)
-        return materials
 
     def category(self, name: str) -> Category | None:
         """Find the category of that name."""
@@ -186,16 +131,11 @@ class Event(BaseModel):
         return self.model_copy(update={"state": state})
 
 
-LABELS: Final[Mapping[str, str]] = {
-    name: mark.message
-    for name, field in Event.model_fields.items()
-    for mark in field.metadata
-    if isinstance(mark, PageLabel)
-}
+LABELS: Final[Mapping[str, str]] = {"venue": N_("Where")}
 """The labels of the texts that an event's pages show, by field, in the order of the model."""
 
 
-class EventLine(EventPart):
+class EventLine(StoredPart):
     """An event as a list shows it."""
 
     id: EventId
@@ -217,7 +157,7 @@ class EventLine(EventPart):
         return cls.model_validate(event, from_attributes=True, context=STORED)
 
 
-class EventList(EventPart):
+class EventList(StoredPart):
     """The list of events, latest first."""
 
     events: tuple[EventLine, ...]

@@ -1,101 +1,52 @@
 """What an event's document is made of, but for its programme: series, organiser, categories, and simple types."""
 
-import re
-from collections.abc import Mapping
-from functools import cache
-from typing import Annotated, Final, Literal
+from __future__ import annotations
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    ValidationInfo,
-    WithJsonSchema,
-)
+from typing import TYPE_CHECKING, Final, Literal
 
-from chalicelib.domain.moments import validation_error
-from chalicelib.forms.text import STORED
-from chalicelib.forms.text_types import Localized, Name
 from chalicelib.frozen import dataclass
-from chalicelib.locales import Language
+from chalicelib.late_model import LateModel
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Annotated
+
+    from pydantic import Field
+
+    from chalicelib.domain.events.event_types import (
+        ContactEmail,
+        ContactPhone,
+        EventId,
+        WebAddress,
+    )
+    from chalicelib.forms.text_types import Localized, Name
+    from chalicelib.locales import Language
 
 DEFAULT_TIME_ZONE: Final = "Asia/Almaty"
 
 
-@cache
-def _iana_zones() -> frozenset[str]:
-    """Return the names of the IANA time zone database, without its placeholder ``Factory``.
-
-    ``ZoneInfo`` opens more than these: a system's ``localtime`` or ``posixrules``, and what else lies there.
-    """
-    from importlib.resources import files
-
-    return frozenset(files("tzdata").joinpath("zones").read_text().split()) - {"Factory"}
+TYPES: Final = (
+    "chalicelib.domain.events.event_types",
+    "chalicelib.domain.moments",
+    "chalicelib.forms.text_types",
+)
+"""The modules with what the fields of an event may hold."""
 
 
-def _check_zone(name: str, info: ValidationInfo) -> str:
-    if info.context is not STORED and name not in _iana_zones():
-        raise validation_error("event.unknown_time_zone")
-    return name
+class StoredPart(LateModel):
+    """A part of an event's document, which is read from storage as it was written (``stored``)."""
+
+    _types = TYPES
 
 
-_EMAIL: Final = r"^[^\s@<>\"(),:;\\]{1,64}@([^\s@<>\"(),:;\\.]+\.)+[^\s@<>\"(),:;\\.]+$"
-_PHONE: Final = r"^\+?[0-9(][0-9 ()-]{3,28}[0-9]$"
-
-
-def _check_email(address: str) -> str:
-    if not re.fullmatch(_EMAIL, address):
-        raise validation_error("event.bad_email")
-    return address
-
-
-def _check_phone(number: str) -> str:
-    if not re.fullmatch(_PHONE, number, re.ASCII):
-        raise validation_error("event.bad_phone")
-    return number
-
-
-TimeZone = Annotated[str, StringConstraints(max_length=64), AfterValidator(_check_zone)]
-EventId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,62}[a-z0-9]$")]
-WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"<>]+$", max_length=2000)]
-ContactEmail = Annotated[
-    str,
-    StringConstraints(max_length=254),
-    AfterValidator(_check_email),
-    WithJsonSchema({"type": "string", "maxLength": 254, "pattern": _EMAIL}),
-]
-ContactPhone = Annotated[
-    str,
-    StringConstraints(max_length=32),
-    AfterValidator(_check_phone),
-    WithJsonSchema({"type": "string", "maxLength": 32, "pattern": _PHONE}),
-]
-"""A telephone number as people write it: ``+7 (7162) 25-00-00``."""
-
-
-@dataclass(frozen=True, slots=True)
-class PageLabel:
-    """Marks a text of an event that its pages show under this label, a message id."""
-
-    message: str
-
-
-class EventPart(BaseModel):
-    """A part of an event. Its validator is built on first use, which is seldom outside an event."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=False, defer_build=True)
-
-
-class Series(EventPart):
+class Series(StoredPart):
     """A campaign that several events belong to."""
 
     id: EventId
     title: Localized
 
 
-class Organiser(EventPart):
+class Organiser(StoredPart):
     """The body that holds the event and answers for its personal data, and how to reach it."""
 
     name: Localized
@@ -104,7 +55,7 @@ class Organiser(EventPart):
     web: WebAddress | None = None
 
 
-class Category(EventPart):
+class Category(StoredPart):
     """A kind of participant; ``capacity`` is its number of seats, None for unlimited."""
 
     name: Name

@@ -1,15 +1,22 @@
 """An event's programme with its speakers, and what is handed out: links and files."""
 
-from typing import Annotated, Literal, Self
+from __future__ import annotations
 
-from pydantic import Field, StringConstraints, WithJsonSchema, model_validator
+from typing import TYPE_CHECKING, Literal
 
-from chalicelib.domain.events.parts import EventPart, WebAddress
-from chalicelib.domain.moments import Moment, validation_error
-from chalicelib.forms.text_types import FileName, Localized, Name
+from chalicelib.domain.events.parts import StoredPart
+
+if TYPE_CHECKING:
+    from typing import Annotated
+
+    from pydantic import Field, StringConstraints, WithJsonSchema
+
+    from chalicelib.domain.events.event_types import WebAddress
+    from chalicelib.domain.moments import Moment
+    from chalicelib.forms.text_types import FileName, Localized, Name
 
 
-class Speaker(EventPart):
+class Speaker(StoredPart):
     """Somebody on the programme."""
 
     name: Localized
@@ -20,7 +27,7 @@ class Speaker(EventPart):
 ItemKind = Literal["opening", "speech", "report", "discussion", "practice", "break", "closing"]
 
 
-class ProgrammeItem(EventPart):
+class ProgrammeItem(StoredPart):
     """One point of the programme; ``name`` is what ``rating_of:<name>`` refers to."""
 
     name: Name
@@ -30,7 +37,7 @@ class ProgrammeItem(EventPart):
     speakers: Annotated[tuple[Speaker, ...], Field(max_length=20)] = ()
 
 
-class MaterialFile(EventPart):
+class MaterialFile(StoredPart):
     """An uploaded file; ``sha256`` is that of its content, ``size`` is in bytes. Pikir writes it."""
 
     name: FileName
@@ -43,15 +50,11 @@ class MaterialFile(EventPart):
     ]
 
 
-class Material(EventPart):
+class Material(StoredPart):
     """Something to read or watch: a link, or else an uploaded file."""
+
+    _checks = "chalicelib.domain.events.event_types:MaterialChecks"
 
     title: Localized
     url: WebAddress | None = None
     file: MaterialFile | None = None
-
-    @model_validator(mode="after")
-    def _check_source(self) -> Self:
-        if (self.url is None) == (self.file is None):
-            raise validation_error("event.link_or_file")
-        return self

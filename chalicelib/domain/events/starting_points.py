@@ -11,7 +11,7 @@ from typing import Final
 
 from chalicelib import locales
 from chalicelib.domain.events import Event, EventKind
-from chalicelib.domain.forms import FormTimes
+from chalicelib.domain.form_views import FormTimes
 from chalicelib.frozen import dataclass
 from chalicelib.locales import N_, Language
 

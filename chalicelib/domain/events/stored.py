@@ -12,14 +12,15 @@ from typing import Any, Final, TypeVar, cast
 
 from chalicelib.domain.events import Event, EventKind, EventState
 from chalicelib.domain.events.announcements import Announcement
-from chalicelib.domain.events.parts import Category, EventPart, Organiser, Series
+from chalicelib.domain.events.parts import Category, Organiser, Series, StoredPart
 from chalicelib.domain.events.programme import Material, MaterialFile, ProgrammeItem, Speaker
 from chalicelib.forms.text import STORED
+from chalicelib.late_model import REQUIRED, field_defaults
 
 DOCUMENT_VERSION: Final = 1
 """Rises whenever a document of today would be read differently: a test holds it to the schema of ``Event``."""
 
-_Part = TypeVar("_Part", bound=EventPart)
+_Part = TypeVar("_Part", bound=StoredPart)
 _Read = Callable[[Any], object]
 
 
@@ -34,13 +35,13 @@ def load_event(document: bytes, version: int) -> Event:
 
 
 def _read(
-    model: type[Event | EventPart], readers: Mapping[str, _Read], raw: Mapping[str, Any]
+    model: type[Event | StoredPart], readers: Mapping[str, _Read], raw: Mapping[str, Any]
 ) -> Mapping[str, Any]:
     """Return the fields of a model; raise ``ValueError`` unless all are known and none that is required is missing."""
-    fields = model.model_fields
+    fields = field_defaults(model)
     if not raw.keys() <= fields.keys():
         raise ValueError("unknown fields")
-    if any(field.is_required() and name not in raw for name, field in fields.items()):
+    if any(default is REQUIRED and name not in raw for name, default in fields.items()):
         raise ValueError("missing fields")
     return {**raw, **{name: read(raw[name]) for name, read in readers.items() if name in raw}}
 

@@ -7,7 +7,7 @@ Each entry is stored and changed by itself, so people who write at once meet onl
 from datetime import timedelta
 from typing import Final, Generic, Literal, TypeVar
 
-from chalicelib.domain.events.parts import EventId, EventPart
+from chalicelib.domain.events.event_types import EventId, EventPart
 from chalicelib.domain.moments import Timestamp
 from chalicelib.domain.records.sections import (
     ActionPhoto,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Self
 
 from chalicelib.domain.events import Event, EventLine
-from chalicelib.domain.events.parts import EventId, EventPart
+from chalicelib.domain.events.event_types import EventId, EventPart
 from chalicelib.domain.moments import Timestamp
 from chalicelib.domain.records.sections import Paper
 from chalicelib.forms.definition import Purpose

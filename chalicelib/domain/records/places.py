@@ -7,7 +7,7 @@ from pydantic import StringConstraints, model_validator
 
 from chalicelib import errors
 from chalicelib.domain.event_documents import problem, read_object, validate
-from chalicelib.domain.events.parts import EventPart
+from chalicelib.domain.events.event_types import EventPart
 from chalicelib.domain.moments import validation_error
 from chalicelib.forms.text import in_language
 from chalicelib.forms.text_types import Localized

@@ -13,7 +13,7 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, model_validator
 
 from chalicelib.domain.events import EventKind
-from chalicelib.domain.events.parts import ContactPhone, EventPart, WebAddress
+from chalicelib.domain.events.event_types import ContactPhone, EventPart, WebAddress
 from chalicelib.domain.events.programme import ItemKind, Speaker
 from chalicelib.domain.moments import validation_error
 from chalicelib.domain.records.places import Place

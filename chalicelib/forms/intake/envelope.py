@@ -1,33 +1,45 @@
 """A submission as it was sent, before any rule of the form applies: the envelope, and the answers' fingerprint."""
 
+from __future__ import annotations
+
 import hashlib
 import json
 import unicodedata
-from collections.abc import Mapping
-from typing import Annotated, Any, Final, TypeVar
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import SchemaValidator, ValidationError, core_schema
 
 from chalicelib import errors
 from chalicelib.forms.problems import problem
 from chalicelib.forms.strict_json import read_json
-from chalicelib.forms.text_types import Uuid
-from chalicelib.locales import Language
+from chalicelib.late_model import LateModel
+from chalicelib.locales import LANGUAGES, Language
 
-_Model = TypeVar("_Model", bound=BaseModel)
+if TYPE_CHECKING:
+    from typing import Annotated
+
+    from pydantic import BaseModel, Field
+
+    from chalicelib.forms.text_types import Uuid
+
+_Model = TypeVar("_Model", bound="BaseModel")
+_Read = TypeVar("_Read")
 
 _CANONICAL: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 _CODES: Final = {"missing": "request.missing", "extra_forbidden": "request.unknown_key"}
 _MAX_PROBLEMS: Final = 100
 
 
-class Envelope(BaseModel):
+class Envelope(LateModel):
     """A filled form: `answers` by the questions' names, as the form's JSON Schema describes them.
 
     Without an `id` the server makes one; without a `version` the newest one is meant.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    _types = ("chalicelib.forms.text_types",)
+    model_config = {"strict": True}
 
     id: Uuid | None = None
     language: Language | None = None
@@ -37,7 +49,30 @@ class Envelope(BaseModel):
 
 def read_envelope(body: bytes) -> Envelope:
     """Return the envelope in a body; its answers are not checked yet. Raises as ``read_model`` does."""
-    return read_model(Envelope, body)
+    return Envelope.model_construct(**_read(_envelope_validator().validate_python, body))
+
+
+@cache
+def _envelope_validator() -> SchemaValidator:
+    """Return what checks an envelope as its model does, without pydantic, which a first submission does not import."""
+    language = core_schema.literal_schema(list(LANGUAGES))
+    values = core_schema.dict_schema(core_schema.str_schema(), core_schema.any_schema())
+    fields = {
+        "id": core_schema.nullable_schema(core_schema.str_schema()),
+        "language": core_schema.nullable_schema(language),
+        "version": core_schema.nullable_schema(core_schema.int_schema(ge=1)),
+    }
+    optional = {
+        name: core_schema.typed_dict_field(schema, required=False)
+        for name, schema in fields.items()
+    }
+    return SchemaValidator(
+        core_schema.typed_dict_schema(
+            {**optional, "answers": core_schema.typed_dict_field(values, required=True)},
+            extra_behavior="forbid",
+            config=core_schema.CoreConfig(strict=True),
+        )
+    )
 
 
 def read_model(model: type[_Model], body: bytes) -> _Model:
@@ -47,8 +82,12 @@ def read_model(model: type[_Model], body: bytes) -> _Model:
         errors.Malformed: see ``read_json``.
         errors.RequestRefused: every key that is missing, unknown or of another type, by JSON pointers.
     """
+    return _read(model.model_validate, body)
+
+
+def _read(check: Callable[[Any], _Read], body: bytes) -> _Read:
     try:
-        return model.model_validate(read_json(body))
+        return check(read_json(body))
     except ValidationError as error:
         details = error.errors(include_url=False, include_context=False, include_input=False)
         problems = [

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from chalicelib.errors import Problem
-from chalicelib.forms.definition import Media
+from chalicelib.forms.definition_types import Media
 from chalicelib.forms.external_data import declared_file
 from chalicelib.forms.intake.envelope import pointer
 from chalicelib.forms.problems import problem

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from chalicelib.forms.definition import Choice, DataRow, Definition, Row
+from chalicelib.forms.definition import Choice, Definition, Row
+from chalicelib.forms.definition_types import DataRow
 from chalicelib.forms.intake.envelope import pointer
 from chalicelib.forms.logic.rules import FormRules, RowRules, bind_rules
 from chalicelib.forms.tree import FormTree, Node

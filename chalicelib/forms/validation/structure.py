@@ -9,7 +9,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from chalicelib.errors import Problem
-from chalicelib.forms.definition import Choice, DataRow, Definition, Row
+from chalicelib.forms.definition import Choice, Definition, Row
+from chalicelib.forms.definition_types import DataRow
 from chalicelib.forms.intake.envelope import pointer
 from chalicelib.forms.problems import problem
 from chalicelib.forms.tree import REPEAT

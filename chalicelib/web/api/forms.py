@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
 from chalicelib.actions import drafts, events, forms
-from chalicelib.domain.forms import FormList, FormView
+from chalicelib.domain.form_views import FormList, FormView
 from chalicelib.forms import definition
 from chalicelib.forms.text import in_language
 from chalicelib.web.api import caller, parameters
@@ -54,7 +54,7 @@ _EXAMPLE = {
         },
     ],
 }
-_HEAD = ("The form.", (Content(model="chalicelib.domain.forms:FormView"),))
+_HEAD = ("The form.", (Content(model="chalicelib.domain.form_views:FormView"),))
 _REVIEWED = ("The form.", (Content(model="chalicelib.web.api.models:ReviewedForm"),))
 _SCHEMA_TYPE: Final = "application/schema+json"
 _FORMAT: Final = parameters.word(
@@ -94,7 +94,7 @@ def _reviewed_reply(
         tag="Forms",
         summary="List an event's forms",
         who="either",
-        answers={200: ("Its forms.", (Content(model="chalicelib.domain.forms:FormList"),))},
+        answers={200: ("Its forms.", (Content(model="chalicelib.domain.form_views:FormList"),))},
     )
 )
 def list_all(request: Request, services: "Services", *, event: str) -> Reply:
@@ -263,10 +263,10 @@ def save(request: Request, services: "Services", *, event: str, form: str) -> Re
         summary="Change when a form takes answers",
         description="A JSON merge patch of `opens_at` and `closes_at`; null lifts a limit.",
         sends=(
-            Content("application/merge-patch+json", "chalicelib.domain.forms:FormTimes"),
+            Content("application/merge-patch+json", "chalicelib.domain.form_views:FormTimes"),
             Content(
                 "application/json",
-                "chalicelib.domain.forms:FormTimes",
+                "chalicelib.domain.form_views:FormTimes",
                 {"closes_at": "2026-06-13T13:00:00+05:00"},
             ),
         ),

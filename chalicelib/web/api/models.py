@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import UUID4, BaseModel, ConfigDict, Field, RootModel, StringConstraints, create_model
 
-from chalicelib.domain.events import Event, EventId
+from chalicelib.domain.events import Event
+from chalicelib.domain.events.event_types import EventId
 from chalicelib.domain.form_files import FormFileView
-from chalicelib.domain.forms import FormView
+from chalicelib.domain.form_views import FormView
 from chalicelib.domain.members import MemberGrant
 from chalicelib.domain.moments import Moment
 from chalicelib.domain.paragraph_edits import LONGEST_TEXT

@@ -54,4 +54,4 @@ def send(request: Request, services: "Services", *, event: str, form: str) -> Re
     receipt = submissions.submit_json(
         services, event, form, request.body, request.language, client=client
     )
-    return json_reply(receipt, status=201 if receipt.created else 200)
+    return json_reply(receipt.to_json(), status=201 if receipt.created else 200)

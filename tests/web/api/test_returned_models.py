@@ -11,7 +11,8 @@ from chalicelib.actions.form_files import Attachment
 from chalicelib.actions.stored_submissions import SubmissionPage, SubmissionView
 from chalicelib.domain.events import Event
 from chalicelib.domain.form_files import FormFile, FormFileList, FormFileView
-from chalicelib.domain.forms import FormList, FormRecord, FormState, FormView
+from chalicelib.domain.form_views import FormList, FormView
+from chalicelib.domain.forms import FormRecord, FormState
 from chalicelib.domain.registrations import Registration
 from chalicelib.domain.submissions import AnswerFile, Receipt
 from chalicelib.domain.uploads import UploadGrant
@@ -164,6 +165,18 @@ def test_the_json_of_a_model_fits_its_documented_schema(model: BaseModel, expect
     components = openapi.document()["components"]
     schema = {"$ref": f"#/components/schemas/{type(model).__name__}", "components": components}
     jsonschema.validate(json.loads(expected), schema)
+
+
+def test_a_receipt_is_written_as_its_model_is() -> None:
+    receipt = Receipt(
+        id=ID,
+        status="confirmed",
+        received_at=MORNING,
+        receipt="7F3KQ-ZD92M",
+        created=True,
+        category=None,
+    )
+    assert json_reply(receipt.to_json()).body == receipt.model_dump_json()
 
 
 def test_the_warnings_of_a_form_are_in_the_language_of_the_request() -> None:

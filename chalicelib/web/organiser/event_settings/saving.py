@@ -12,7 +12,7 @@ from chalicelib import errors
 from chalicelib.actions import event_settings, events, forms, materials
 from chalicelib.domain.event_documents import patch_event
 from chalicelib.domain.events.materials import prepare_material
-from chalicelib.domain.forms import patch_times
+from chalicelib.domain.form_views import patch_times
 from chalicelib.web.i18n import localize
 from chalicelib.web.organiser.event_settings import documents, messages
 from chalicelib.web.organiser.event_settings.lines import (

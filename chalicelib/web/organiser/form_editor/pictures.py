@@ -14,7 +14,8 @@ from chalicelib.web.organiser.form_editor.kinds import has_own_choices
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from chalicelib.forms.definition import Choice, Media, Row
+    from chalicelib.forms.definition import Choice, Row
+    from chalicelib.forms.definition_types import Media
     from chalicelib.locales import Language
     from chalicelib.web.organiser.form_editor.fields import Decoded
 

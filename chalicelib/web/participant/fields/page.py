@@ -19,7 +19,7 @@ from chalicelib.xpath.describe import ConditionDescriber
 
 if TYPE_CHECKING:
     from chalicelib.forms.definition import Choice
-    from chalicelib.forms.definition import Media as FormMedia
+    from chalicelib.forms.definition_types import Media as FormMedia
     from chalicelib.forms.intake import Form
     from chalicelib.forms.logic.page_state import PageState
     from chalicelib.forms.tree import Node
