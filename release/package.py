@@ -25,9 +25,9 @@ from pathlib import Path
 from typing import Any
 
 from release import (
+    bare_sources,
     bundles,
     http_api,
-    library_sources,
     locale_data,
     page_templates,
     service_models,
@@ -51,8 +51,6 @@ SERVICES = ("dynamodb", "logs", "s3", "sesv2", "sqs", "sts")
 LANGUAGES = ("root", "kk", "ru", "en")
 """The locales whose dates, numbers and plurals pages and mail use."""
 
-OWN = ("app.py", "chalicelib")
-"""What is Pikir's own."""
 DESCRIBED = (
     *("chalicelib/actions/", "chalicelib/documents/verification/", "chalicelib/domain/"),
     "chalicelib/forms/",
@@ -244,6 +242,7 @@ def write_zip(
         _trim(shipped)
         if interpreter:
             runtimes.compile_all(shipped, interpreter, DESCRIBED)
+            _bare(shipped, DESCRIBED)
         with zipfile.ZipFile(zip_file, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
             for file in _files(shipped):
                 _add(archive, file, file.relative_to(shipped).as_posix())
@@ -251,10 +250,8 @@ def write_zip(
 
 
 def _trim(shipped: Path) -> None:
-    """Leave out, within the files of libraries, what nothing reads in Lambda."""
-    for source in _files(shipped):
-        if source.suffix == ".py" and source.relative_to(shipped).parts[0] not in OWN:
-            source.write_bytes(library_sources.leave_out(source.read_bytes()))
+    """Leave out, within the files, what nothing reads in Lambda."""
+    _bare(shipped, ("",), but=DESCRIBED)
     for description in sorted(shipped.glob("botocore/data/*/*/service-2.json.gz")):
         service = description.parent.parent.name
         description.write_bytes(service_models.trim(service, description.read_bytes()))
@@ -265,6 +262,14 @@ def _trim(shipped: Path) -> None:
     for described in sorted(shipped.glob("*.dist-info/METADATA")):
         header, *_ = described.read_bytes().partition(b"\n\n")
         described.write_bytes(header.rstrip(b"\n") + b"\n")
+
+
+def _bare(shipped: Path, parts: tuple[str, ...], but: tuple[str, ...] = ()) -> None:
+    """Leave docstrings and comments out of the sources whose names begin with one of the parts."""
+    for source in _files(shipped):
+        name = source.relative_to(shipped).as_posix()
+        if source.suffix == ".py" and name.startswith(parts) and not name.startswith(but):
+            source.write_bytes(bare_sources.leave_out(source.read_bytes()))
 
 
 def _files(root: Path) -> Iterator[Path]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from release import library_sources
+from release import bare_sources
 
 SOURCE = b'''"""The module's: kept."""
 class A:
@@ -37,16 +37,16 @@ class A:
 
 
 def test_docstrings_on_lines_of_their_own_are_left_out() -> None:
-    assert library_sources.leave_out(SOURCE) == SHORTER
+    assert bare_sources.leave_out(SOURCE) == SHORTER
 
 
 def test_comments_go_but_for_those_that_may_hold_a_licence() -> None:
     header = b"# The licence of all that follows.\n" + b"\n" * 40
     source = header + "x = '# қ'  # why\n# Copyright A\n    # deep\n".encode()
     shorter = header + "x = '# қ'\n# Copyright A\n\n".encode()
-    assert library_sources.leave_out(source) == shorter
+    assert bare_sources.leave_out(source) == shorter
 
 
 @pytest.mark.parametrize("source", [b"print 1\n", b"a\x00b", b"x = 1\n"])
 def test_other_sources_stay_as_they_are(source: bytes) -> None:
-    assert library_sources.leave_out(source) == source
+    assert bare_sources.leave_out(source) == source

@@ -1,7 +1,7 @@
-"""Leave docstrings and comments out of a library's source, without moving a line.
+"""Leave docstrings and comments out of a source, without moving a line.
 
-Libraries' bytecode is without them already (``release.runtime.compile_all``), and nobody reads their sources in Lambda but a
-traceback, whose line numbers stay right. What may hold a licence stays: docstrings of modules, and comments near the
+The bytecode beside it is without them already (``release.runtime.compile_all``) or holds those that are read, and nobody reads sources
+in Lambda but a traceback, whose line numbers stay right. What may hold a licence stays: docstrings of modules, and comments near the
 beginning or about it.
 """
 
