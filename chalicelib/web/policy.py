@@ -1,7 +1,7 @@
 """The Content-Security-Policy, see https://www.w3.org/TR/CSP3/.
 
-It is the same on every answer, with these exceptions: a page with file questions may also connect to the
-bucket, the editor of forms holds a preview in a frame, that preview may stand in a frame of Pikir's own and sends
+It is the same on every answer, with these exceptions: a participants' page allows the style that it holds by its
+hash, a page with file questions may also connect to the bucket, the editor of forms holds a preview in a frame, that preview may stand in a frame of Pikir's own and sends
 nothing anywhere, and a file that somebody else made may do nothing at all.
 """
 
