@@ -1,8 +1,8 @@
 """The middleware around every route: errors, headers, methods, languages and log lines."""
 
 import json
-import re
 import logging
+import re
 from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any
