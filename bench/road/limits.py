@@ -52,7 +52,6 @@ COMPARISONS: Final = (
     Comparison("response", "fastapi"),
     Comparison("registration", limit=0.5),
     *_beside_response("post", "event_page", "json", "summary", "export"),
-    Comparison("form_page_logic", "pikir", "form_page_logic_rendered", limit=0.2),
     Comparison("summary_million", "pikir", "summary", limit=1.5),
     Comparison("cold_response", "thin"),
     Comparison("cold_response", "stock", limit=0.27),
@@ -62,13 +61,13 @@ COMPARISONS: Final = (
 MOST_MILLISECONDS: Final[Mapping[str, float]] = {
     "form_page": 0.1,
     "form_page_rendered": math.inf,
-    "form_page_logic": math.inf,
+    "form_page_logic": 1.5,
     "form_page_logic_rendered": math.inf,
     "form_page_500": math.inf,
     "form_page_500_rendered": 25,
     "form_page_500_returned": 25,
 }
-"""Of one page, on the machine of `REFERENCE`."""
+"""Of one page, on the machine of `REFERENCE`. The form with logic took 7.7 when it was rendered at each visit: a fifth of that."""
 MOST_CALLS: Final[Mapping[str, float]] = {
     "response": 1.5,
     "registration": 1.5,
