@@ -327,8 +327,9 @@ def _advance(services: "Services") -> None:
 
 
 def _sweep_files(services: "Services") -> None:
-    from chalicelib.actions import uploads
+    from chalicelib.actions import deletions, uploads
 
+    _run(services, "sweep_files", deletions.finish_deletions)
     _run(services, "sweep_files", uploads.sweep)
 
 

@@ -6,6 +6,7 @@ from chalicelib import errors
 from chalicelib.actions import deletions, events, form_files, materials, stored_submissions
 from chalicelib.actions.services import Services
 from chalicelib.settings import Settings
+from local import stack
 from tests.actions.crashes import run_and_crash_before
 from tests.actions.leftovers import left_of
 from tests.actions.photos import EVENT, PDF, PNG
@@ -82,6 +83,16 @@ def test_the_id_is_free_again_when_nothing_is_left(services: Services, clock: Cl
     clock.forward(minutes=3)
     deletions.finish_deletions(services)
     assert events.create_event(services, ORGANISER, document).id == EVENT
+
+
+def test_the_local_stack_frees_the_id_too(services: Services, clock: Clock) -> None:
+    document = as_json(event_document(state="draft"))
+    events.create_event(services, ORGANISER, document)
+    deletions.delete_event(services, ORGANISER, EVENT)
+    clock.forward(minutes=3)
+    stack._sweep_files(services)
+    assert left_of(services) == []
+    assert events.create_event(services, ORGANISER, document)
 
 
 def test_a_form_that_was_written_in_that_moment_is_removed_too(
