@@ -37,8 +37,6 @@ class LimitStore:
 
         ``counted`` says who or what is counted. It holds no personal data: an address comes as an HMAC.
         """
-        if uses > limit.most or size > limit.most_bytes:
-            raise LimitReached(limit.window_end(now))
         try:
             self._table.update(count_uses(limit, counted, now, uses=uses, size=size))
         except ConditionFailed:
@@ -67,8 +65,10 @@ def count_uses(
     limit: Limit, counted: str, now: datetime, *, uses: int = 1, size: int = 0
 ) -> Update:
     """Make the operation that counts some uses; its condition fails where the limit has no room for them."""
+    has_room_at_all = uses <= limit.most and size <= limit.most_bytes
     has_room = Condition(
-        "attribute_not_exists(pk) OR (uses <= :most AND bytes_used <= :most_bytes)",
+        ("attribute_not_exists(pk) OR " if has_room_at_all else "")
+        + "(uses <= :most AND bytes_used <= :most_bytes)",
         values={
             ":most": number(limit.most - uses),
             ":most_bytes": number(limit.most_bytes - size),
