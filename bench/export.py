@@ -13,7 +13,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any, Final
@@ -27,7 +27,9 @@ from chalicelib.actions.services import Services
 from chalicelib.actions.summaries import FormVersionMap
 from chalicelib.domain.submissions import Submission
 from chalicelib.exports import answers, sheet
+from chalicelib.storage.keys import Key
 from chalicelib.storage.submissions import Position, SubmissionStore
+from chalicelib.storage.table import LARGEST_BATCH, Item
 from local import dynoxide
 
 ROWS: Final = 50_000
@@ -135,6 +137,11 @@ class _SerialStore(SubmissionStore):
             page = self.read_page(event, form, shards=shards, limit=INDEX_PAGE, start=at)
             yield from page.submissions
             at = page.next
+
+    @override
+    def _read_keys(self, addresses: Sequence[Key]) -> Iterator[Item]:
+        for start in range(0, len(addresses), LARGEST_BATCH):
+            yield from super()._read_keys(addresses[start : start + LARGEST_BATCH])
 
 
 if __name__ == "__main__":
