@@ -92,7 +92,7 @@ def test_the_local_stack_frees_the_id_too(services: Services, clock: Clock) -> N
     clock.forward(minutes=3)
     stack._sweep_files(services)
     assert left_of(services) == []
-    assert events.create_event(services, ORGANISER, document)
+    assert events.create_event(services, ORGANISER, document).id == EVENT
 
 
 def test_a_form_that_was_written_in_that_moment_is_removed_too(
