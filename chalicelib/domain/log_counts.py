@@ -14,6 +14,7 @@ from typing import Final, Literal, get_args
 
 from chalicelib.domain.costs import PLATFORM_LOG_BYTES, Usage, add_up
 from chalicelib.domain.log_lines import PAGE_VIEW, LoggedUsage
+from chalicelib.metering import Unit
 
 CountDays = Literal[7, 30]
 COUNT_DAYS: Final[tuple[CountDays, ...]] = get_args(CountDays)
@@ -29,16 +30,7 @@ RESULTS_KEPT: Final = timedelta(days=7)
 """How long CloudWatch keeps the rows of a query."""
 MOST_ROWS: Final = 10_000
 
-_SUMS: Final = (
-    "bytes_out",
-    "database_calls",
-    "refused_calls",
-    "read_units",
-    "write_units",
-    "file_reads",
-    "file_writes",
-    "letters",
-)
+_SUMS: Final = ("bytes_out", *get_args(Unit))
 _OTHERS: Final = ("size", "ms", "weight", "billed", "billed_weight")
 
 

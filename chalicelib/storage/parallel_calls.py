@@ -3,12 +3,12 @@
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextvars import copy_context
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Generic, TypeVar
 
 from chalicelib import errors
+from chalicelib.storage.context_threads import submit
 
 _Thing = TypeVar("_Thing")
 _Result = TypeVar("_Result")
@@ -68,8 +68,7 @@ class _ParallelCalls(Generic[_Thing, _Result]):
 
     def _start(self, pool: ThreadPoolExecutor) -> None:
         for thing in islice(self._things, max(0, self._at_once - len(self._running))):
-            # The thread works in a copy of the context, which holds the request's deadline and its meter.
-            result = pool.submit(copy_context().run, self._call, thing)
+            result = submit(pool, self._call, thing)
             self._running.append(_Running(thing, result, self._at_once))
 
     def _take(self, done: "_Running[_Thing, _Result]") -> _Result:
