@@ -1,6 +1,7 @@
 """All of Pikir on one machine: starts its parts in order and stops them in reverse order."""
 
 import fcntl
+import gzip
 import json
 import logging
 import os
@@ -170,7 +171,7 @@ def _bundle(folder: Path) -> None:
     from chalicelib.web import static
 
     if bundles.is_possible():
-        bundles.build(folder)
+        bundles.build(folder, gzip.compress)  # at every start: quickly
         static.serve_build(folder)
 
 

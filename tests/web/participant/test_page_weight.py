@@ -90,13 +90,13 @@ CODE = {"type": "barcode", "name": "code", "label": "Code"}
 @pytest.mark.parametrize(
     ("questions", "in_steps", "requests", "largest"),
     [
-        ([], False, 2, 16_000),
-        ([], True, 2, 18_000),
-        ([PHOTO], False, 2, 16_000),
-        ([WHY], False, 2, 27_000),
+        ([], False, 2, 15_000),
+        ([], True, 2, 16_500),
+        ([PHOTO], False, 2, 15_500),
+        ([WHY], False, 2, 26_500),
         ([WHY], True, 2, 28_000),
-        ([WHY, PHOTO], True, 2, 28_672),
-        ([WHY, PHOTO, PLACE, CODE], True, 2, 29_000),
+        ([WHY, PHOTO], True, 2, 28_300),
+        ([WHY, PHOTO, PLACE, CODE], True, 2, 28_672),
     ],
     ids=["plain", "steps", "uploads", "logic", "logic in steps", "all but devices", "all"],
 )
