@@ -7,7 +7,7 @@ first two also one that shows its visit's moment. Kept pages are served ten in a
 
 import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from statistics import median, quantiles
 from typing import Any, Final
 
@@ -75,7 +75,7 @@ def _measure_moment(name: str, definition: Any) -> dict[str, Figure]:  # noqa: A
 def _measure_returned(name: str, definition: Any, most_ms: float) -> dict[str, Figure]:  # noqa: ANN401 -- as above
     form = Form(read_definition(definition), 1)
     few = (("q.open0", "yes"), ("q.n0_0", "7"), ("_fit", "1"))
-    every = tuple(_answer(form))
+    every = tuple(questionnaire.fill_in(form))
     some, all_ = _in_turn(
         lambda: form_page.render_filled(visit_form(form, _EVENT, few)),
         lambda: form_page.render_filled(visit_form(form, _EVENT, every)),
@@ -84,13 +84,6 @@ def _measure_returned(name: str, definition: Any, most_ms: float) -> dict[str, F
         name: Figure(median(some), "ms", most_ms, beside=_spread(some)),
         f"{name}_answered": Figure(median(all_), "ms", most_ms, beside=_spread(all_)),
     }
-
-
-def _answer(form: Form) -> Iterator[tuple[str, str]]:
-    """Yield a field for each question, with its last choice or a number."""
-    for question in form.questions:
-        choices = form.definition.choices.get(question.row.list_name or "", ())
-        yield f"q.{question.key}", choices[-1].name if choices else "5"
 
 
 def _in_turn(*serves: Serve) -> list[list[float]]:

@@ -1,6 +1,9 @@
 """Long forms to measure: 500 questions as schools ask them, and 100 with or without rules."""
 
+from collections.abc import Iterator
 from typing import Any
+
+from chalicelib.forms.intake import Form
 
 Row = dict[str, Any]
 
@@ -91,6 +94,13 @@ def answers_to_hundred() -> Row:
     """Return answers to all 100 questions, under which every rule holds."""
     first = {f"a{place}": "yes" if place % 2 else 50 for place in range(RULES)}
     return first | {f"b{place}": "Жақсы өтті, рақмет" for place in range(RULES)}
+
+
+def fill_in(form: Form) -> Iterator[tuple[str, str]]:
+    """Yield a page's field for each question, with its last choice or a number; to a date, that is no answer."""
+    for question in form.questions:
+        choices = form.definition.choices.get(question.row.list_name or "", ())
+        yield f"q.{question.key}", choices[-1].name if choices else "5"
 
 
 def _row(kind: str, name: str, **keys: object) -> Row:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from bench import filled
 from bench.road import million
 from bench.road.limits import COMPARISONS, MINUTE, PACE
 from bench.road.packages import (
@@ -52,6 +53,7 @@ JIT_ROUNDS: Final = 40
 """Of responses before all else: Node compiles what is hot, and takes twice the time until it has."""
 COLD_ROUNDS: Final = 7
 STORED: Final = 1_000
+"""Responses, of the same kind as the million's and as long settled, so that their summaries differ by their number alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +86,10 @@ def measure(packaged: Path | None, interpreter: Interpreter, *, make_million: bo
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         folder = Path(name)
         task = unpack(packaged, folder, interpreter)
-        plain, environment = stack.enter_context(running_endpoint(folder))
+        rows = filled.fill(folder / "rows", STORED)
+        plain, environment = stack.enter_context(running_endpoint(folder, rows))
         pikir = command_of("pikir", task.folder, interpreter)
-        token = prepare(pikir, plain, task, STORED)
+        token = prepare(pikir, plain, task)
         commands, cold_commands = _write_yardsticks(folder, interpreter)
         road = Road(
             task,
@@ -206,7 +209,9 @@ def _count_minutes(road: Road) -> dict[str, float]:
     """Count the requests to DynamoDB of each workload, at a steady pace for a minute by the process's own clock."""
     calls = {}
     for name, work in road.works.items():
-        if name.endswith(("_rendered", "_returned")):  # these ask for what kept pages ask for
+        if name.endswith(
+            ("_rendered", "_returned", "_answered")
+        ):  # these ask for what kept pages ask for
             continue
         with running_process(road.commands["pikir"], road.environment) as process:
             before = read_counts(road.environment)["requests"]

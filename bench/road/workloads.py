@@ -1,7 +1,7 @@
 """The requests that are measured, by the names of their figures."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Address
 from typing import Any, Final
@@ -10,6 +10,8 @@ from uuid import uuid4
 
 from bench import questionnaire, sample
 from bench.sample import EVENT_ROUTE, FORM_ROUTE
+from chalicelib.forms.intake import Form
+from chalicelib.forms.validation import read_definition
 
 Event = dict[str, Any]
 
@@ -64,6 +66,7 @@ class Workload:
 
 def workloads(token: str) -> dict[str, Workload]:
     """Return all of them; ``token`` is an organiser's."""
+    filled = list(questionnaire.fill_in(Form(read_definition(LONG), 1)))
     return {
         "response": Workload(_response, 201, 40),
         "registration": Workload(_registration, 201, 20),
@@ -75,7 +78,8 @@ def workloads(token: str) -> dict[str, Workload]:
         "form_page_logic_rendered": Workload(_kiosk(RULED["name"]), 200, 2),
         "form_page_500": Workload(_page(PAGE_ROUTE, LONG["name"]), 200, 4),
         "form_page_500_rendered": Workload(_kiosk(LONG["name"]), 200, 1),
-        "form_page_500_returned": Workload(_return_unfinished, 422, 1),
+        "form_page_500_returned": Workload(_return_long([("q.open0", "yes")]), 422, 1),
+        "form_page_500_answered": Workload(_return_long(filled), 422, 1),
         "json": Workload(_read_event(token), 200, 15),
         "summary": Workload(read_summary(token), 200, 5),
         "export": Workload(_read("responses.csv", token), 200, 1),
@@ -123,10 +127,14 @@ def _post() -> Event:
     return sample.event("POST", PAGE_ROUTE, sent, form=sample.FORM, headers=_URLENCODED)
 
 
-def _return_unfinished() -> Event:
-    """Make the long form as it comes back: sent before it was filled in."""
-    sent = urlencode({"_id": str(uuid4()), "_fit": "1", "q.open0": "yes"})
-    return sample.event("POST", PAGE_ROUTE, sent, form=LONG["name"], headers=_URLENCODED)
+def _return_long(fields: Iterable[tuple[str, str]]) -> Callable[[], Event]:
+    """Make the long form as it comes back: with an answer that is refused, or before it was filled in."""
+
+    def make() -> Event:
+        sent = urlencode([("_id", str(uuid4())), ("_fit", "1"), *fields])
+        return sample.event("POST", PAGE_ROUTE, sent, form=LONG["name"], headers=_URLENCODED)
+
+    return make
 
 
 def _page(route: str, form: str = "") -> Callable[[], Event]:
