@@ -25,6 +25,9 @@ else:
         make = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True, kw_only=kw_only)
 
         def decorate(cls: type) -> type:
+            cls.__doc__ = (
+                cls.__doc__ or cls.__name__
+            )  # else the standard library describes the class by its signature
             return _freeze(make(cls), is_compared=eq)
 
         return decorate

@@ -138,13 +138,6 @@ def show_form(
     return services.catalogue.form(event, record, record.version if version is None else version)
 
 
-def recall_form(
-    services: "Services", event_id: str, name: str, version: int | None
-) -> tuple[Event, Form] | None:
-    """Return a public event and a published form from memory, when storage cannot be asked."""
-    return services.catalogue.recall(event_id, name, version)
-
-
 def show_record(services: "Services", actor: Actor, event_id: str, name: str) -> FormRecord:
     """Return the form's state, times and versions."""
     _, record = find_form(services, actor, event_id, name, "forms.show")

@@ -77,6 +77,13 @@ def find_version(
         return services.catalogue.form(entry.event, entry.record, entry.record.version)
 
 
+def recall_form(
+    services: "Services", event_id: str, name: str, version: int | None
+) -> "tuple[Event, Form] | None":
+    """Return a public event and a published form from memory, when storage cannot be asked."""
+    return services.catalogue.recall(event_id, name, version)
+
+
 def show_capacities(services: "Services", event: "Event") -> "tuple[CategoryCapacity, ...]":
     """Return how many seats of each category are taken, for display only: a seat's own condition decides."""
     return services.seat_counts.capacities(event)

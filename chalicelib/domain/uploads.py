@@ -14,6 +14,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from chalicelib.domain.media_types import EXTENSIONS, TYPES, largest_size
 from chalicelib.domain.moments import Timestamp
 from chalicelib.domain.recordings import BOXED
 from chalicelib.domain.submissions import keyed_hash
@@ -23,10 +24,6 @@ from chalicelib.forms.text import is_clean, normalize
 from chalicelib.forms.text_types import Uuid
 from chalicelib.frozen import dataclass
 
-MAX_SIZE: Final = 10 * 1024 * 1024
-"""In bytes, of one file that is no recording."""
-MAX_RECORDING_SIZE: Final = 50 * 1024 * 1024
-"""In bytes: a minute or two of a phone's film. A file with metadata is read whole when it is moved."""
 MAX_FILES: Final = 40
 """Of one submission. Each takes one operation of a transaction, which has at most 100."""
 HEAD: Final = 4096
@@ -35,46 +32,6 @@ LONGEST_NAME: Final = 120
 WAITING_TIME: Final = timedelta(days=7)
 """How long an uploaded file waits for its answer; then the bucket's lifecycle rule deletes it."""
 
-_DOCUMENTS: Final[Mapping[str, tuple[str, ...]]] = {
-    "image/jpeg": (".jpg", ".jpeg"),
-    "image/png": (".png",),
-    "image/webp": (".webp",),
-    "image/gif": (".gif",),
-    "application/pdf": (".pdf",),
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (".docx",),
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": (".xlsx",),
-    "application/vnd.oasis.opendocument.text": (".odt",),
-    "text/plain": (".txt",),
-    "text/csv": (".csv",),
-}
-_SOUNDS: Final[Mapping[str, tuple[str, ...]]] = {
-    "audio/mpeg": (".mp3",),
-    "audio/mp4": (".m4a", ".mp4"),
-    "audio/aac": (".aac",),
-    "audio/ogg": (".ogg", ".oga", ".opus"),
-    "audio/wav": (".wav",),
-    "audio/amr": (".amr",),
-    "audio/3gpp": (".3gp", ".3gpp"),
-    "audio/webm": (".webm", ".weba"),
-}
-_FILMS: Final[Mapping[str, tuple[str, ...]]] = {
-    "video/mp4": (".mp4", ".m4v"),
-    "video/quicktime": (".mov", ".qt"),
-    "video/3gpp": (".3gp", ".3gpp"),
-    "video/webm": (".webm",),
-}
-EXTENSIONS: Final[Mapping[str, tuple[str, ...]]] = {**_DOCUMENTS, **_SOUNDS, **_FILMS}
-"""Every accepted media type with the endings of its names; the first one is added where none fits."""
-IMAGES: Final = tuple(kind for kind in _DOCUMENTS if kind.startswith("image/"))
-TYPES: Final[Mapping[str, tuple[str, ...]]] = {
-    "image": IMAGES,
-    "file": tuple(_DOCUMENTS),
-    "audio": tuple(_SOUNDS),
-    "video": tuple(_FILMS),
-}
-"""The media types that a question of each type accepts."""
-RECORDINGS: Final = frozenset({"audio", "video"})
-"""The types of questions that sounds and films answer."""
 _OTHER_NAMES: Final[Mapping[str, Mapping[str, str]]] = {
     "audio": {
         **dict.fromkeys(("audio/mp3", "audio/x-mp3", "audio/x-mpeg"), "audio/mpeg"),
@@ -174,11 +131,6 @@ def accept_file(kind: str, name: str, declared: str, size: int, at: str) -> Acce
     if content_type is None:
         return _wrong_type(kind, at)
     return AcceptedFile(_with_ending_of(name, content_type), content_type)
-
-
-def largest_size(kind: str) -> int:
-    """Return how many bytes a file that answers a question of type ``kind`` may have."""
-    return MAX_RECORDING_SIZE if kind in RECORDINGS else MAX_SIZE
 
 
 def _too_large(kind: str, at: str) -> Problem:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from chalicelib.forms.roles import names_a_person
 from chalicelib.forms.text import in_language
@@ -126,6 +126,10 @@ class Parameters(_DefinitionPart):
     max_pixels: Annotated[
         Annotated[int, Field(ge=1, le=100_000, strict=True)] | None, Field(alias=_MAX_PIXELS)
     ] = None
+
+
+NO_PARAMETERS: Final = Parameters.model_construct()
+"""Those of a row that gives none; made without checking, so without pydantic."""
 
 
 class Row(_DefinitionPart):

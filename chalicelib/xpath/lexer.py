@@ -6,6 +6,7 @@ count as plain ones, and any white space separates, the no-break space included.
 """
 
 import re
+from functools import cache
 
 from chalicelib.frozen import dataclass
 from chalicelib.spelling import NAME_FIRST, NAME_FURTHER
@@ -14,14 +15,6 @@ from chalicelib.xpath.syntax import LAST_SAVED
 
 OPERATOR_NAMES = frozenset({"and", "or", "div", "mod"})
 _NAME = f"[{NAME_FIRST}][{NAME_FURTHER}]*"
-_LEXEME = re.compile(
-    rf"(?P<space>\s+)"
-    rf"|(?P<number>[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"
-    r"|(?P<reference>\$\{[^}]*\}?)"
-    rf"|(?P<name>{_NAME}(?::{_NAME})?)"
-    r"|(?P<sign>!=|<=|>=|//|\.\.|::|[=<>+\-*|()\[\],/.@])"
-)
-_REFERENCE = re.compile(rf"\$\{{\s*(?P<name>(?:{LAST_SAVED})?{_NAME})\s*\}}")
 _CLOSING_QUOTES = {"'": "'", '"': '"', "‘": "’‘'", "’": "’‘'", "“": '”“"', "”": '”“"'}
 
 
@@ -39,6 +32,23 @@ class Lexeme:
     offset: int
 
 
+@cache
+def _lexeme_pattern() -> re.Pattern[str]:
+    """Compile what reads one lexeme, which takes 8 ms, for the first expression: most forms have none."""
+    return re.compile(
+        rf"(?P<space>\s+)"
+        rf"|(?P<number>[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"
+        r"|(?P<reference>\$\{[^}]*\}?)"
+        rf"|(?P<name>{_NAME}(?::{_NAME})?)"
+        r"|(?P<sign>!=|<=|>=|//|\.\.|::|[=<>+\-*|()\[\],/.@])"
+    )
+
+
+@cache
+def _reference_pattern() -> re.Pattern[str]:
+    return re.compile(rf"\$\{{\s*(?P<name>(?:{LAST_SAVED})?{_NAME})\s*\}}")
+
+
 def tokenize(text: str) -> list[Lexeme]:
     """Return the text's lexemes; the last is of the kind ``end``.
 
@@ -47,13 +57,14 @@ def tokenize(text: str) -> list[Lexeme]:
             mark, or a ``${`` without a name.
     """
     lexemes: list[Lexeme] = []
+    match_lexeme = _lexeme_pattern().match
     offset = 0
     while offset < len(text):
         if text[offset] in _CLOSING_QUOTES:
             lexeme, offset = _read_text(text, offset)
             lexemes.append(lexeme)
             continue
-        match = _LEXEME.match(text, offset)
+        match = match_lexeme(text, offset)
         if match is None:
             raise ExpressionError.of("bad_syntax", offset, found=text[offset])
         if match.lastgroup != "space":
@@ -84,7 +95,7 @@ def _lexeme(kind: str, text: str, offset: int, preceding: list[Lexeme]) -> Lexem
 
 
 def _reference(text: str, offset: int) -> Lexeme:
-    match = _REFERENCE.fullmatch(text)
+    match = _reference_pattern().fullmatch(text)
     if match is None:
         raise ExpressionError.of("bad_reference", offset, found=text)
     return Lexeme("reference", match.group("name"), offset)

@@ -12,8 +12,9 @@ from chalicelib.actions import audit, stored_submissions, uploads
 from chalicelib.actions.services import Services
 from chalicelib.actions.uploads import ReceivedUpload
 from chalicelib.domain.audit import AuditFilter
+from chalicelib.domain.media_types import MAX_SIZE
 from chalicelib.domain.submissions import SubmissionFiles
-from chalicelib.domain.uploads import MAX_SIZE, AcceptedFile, AnnouncedFile, UploadGrant
+from chalicelib.domain.uploads import AcceptedFile, AnnouncedFile, UploadGrant
 from chalicelib.settings import Settings
 from tests.actions.crashes import ProcessCrash, crashing_before, run_and_crash_before
 from tests.actions.photos import (

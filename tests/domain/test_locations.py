@@ -9,9 +9,9 @@ from typing import Any, Final
 
 import pytest
 
+from chalicelib.domain.media_types import EXTENSIONS, IMAGES
 from chalicelib.domain.pictures import PICTURES, STRIPPED, strip_metadata
 from chalicelib.domain.records.photos import prepare_photo
-from chalicelib.domain.uploads import EXTENSIONS, IMAGES
 from tests.domain.test_pictures import JFIF, TABLE, box, gif, jpeg, riff, segment, webp
 from tests.drawn_photos import draw
 from tests.local.test_stack import PIXEL

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain import uploads
-from chalicelib.domain.uploads import MAX_RECORDING_SIZE, MAX_SIZE, AcceptedFile, WaitingFile
+from chalicelib.domain.media_types import EXTENSIONS, MAX_RECORDING_SIZE, MAX_SIZE
+from chalicelib.domain.uploads import AcceptedFile, WaitingFile
 from chalicelib.errors import Problem
 from chalicelib.forms.problems import ANSWERS
 
@@ -149,7 +150,7 @@ def test_a_file_that_is_what_it_says_is_known(content_type: str, head: bytes) ->
     assert uploads.matches_type(content_type, head)
 
 
-@pytest.mark.parametrize("content_type", list(uploads.EXTENSIONS))
+@pytest.mark.parametrize("content_type", list(EXTENSIONS))
 @pytest.mark.parametrize(
     "head",
     [

@@ -1,10 +1,12 @@
-"""A submission in JSON imports no module that only pages, organisers or documents need."""
+"""A submission in JSON imports no module that only pages, organisers or documents need; a participant's page none that checks models."""
 
 import json
 import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+from uuid import uuid4
 
 import pytest
 
@@ -25,6 +27,16 @@ for form, answers in json.loads(sys.argv[1]):
     status = client.send_json("POST", address, {"answers": answers}).status
     modules.append([status, sorted(sys.modules)])
 sys.stderr.write(json.dumps({"modules": modules, "collector": collector}))
+"""
+VISITOR = """
+import json, sys
+from app import app
+from tests.web.client import Client
+client, address, body = Client(app), sys.argv[1], sys.argv[2].encode()
+statuses = [client.get(address).status]
+if body:
+    statuses.append(client.send_form(address, body).status)
+sys.stderr.write(json.dumps({"statuses": statuses, "modules": sorted(sys.modules)}))
 """
 NOT_NEEDED = {
     "annotated_types",
@@ -65,6 +77,13 @@ NOT_NEEDED = {
     "chalicelib.web.render",
 }
 
+NOT_NEEDED_BY_PAGES = {
+    *("annotated_types", "pydantic", "typing_inspection", "boto3", "botocore", "urllib3"),
+    *("multipart", "segno", "chalicelib.aws", "chalicelib.documents", "chalicelib.exports"),
+    *("chalicelib.mail", "chalicelib.forms.validation", "chalicelib.web.api.models"),
+    *("chalicelib.actions.forms", "chalicelib.actions.events", "chalicelib.actions.uploads"),
+    *("chalicelib.domain.uploads", "chalicelib.storage.bucket", "chalicelib.storage.form_files"),
+}
 FIRST_STATIC = """
 import json, sys
 from app import app
@@ -89,21 +108,57 @@ MOST_OF_OURS = 140
 MOST_FOR_STATIC = 65
 
 
+def with_table(environment: dict[str, str], settings: "Settings") -> dict[str, str]:
+    return environment | {
+        "PIKIR_TABLE": settings.table,
+        "PIKIR_DYNAMODB_ENDPOINT": settings.dynamodb_endpoint or "",
+    }
+
+
+def run(
+    program: str, *arguments: str, variables: dict[str, str]
+) -> "subprocess.CompletedProcess[bytes]":
+    process = subprocess.run(
+        [sys.executable, "-c", program, *arguments],
+        check=False,
+        cwd=ROOT,
+        env=variables,
+        capture_output=True,
+    )
+    assert process.returncode == 0, process.stderr.decode()
+    return process
+
+
+@pytest.mark.usefixtures("open_event")
+@pytest.mark.parametrize(
+    ("address", "sent", "statuses"),
+    [
+        ("/e/round-table", {}, [200]),
+        ("/e/round-table/impressions", {"q.who": "guest", "q.overall": "5"}, [200, 303]),
+        ("/e/round-table/registration", {"q.who": "guest"}, [200, 422]),
+    ],
+    ids=["event", "impressions", "registration"],
+)
+def test_a_participants_page_checks_no_models(
+    dynoxide_settings: "Settings",
+    environment: dict[str, str],
+    address: str,
+    sent: dict[str, str],
+    statuses: list[int],
+) -> None:
+    body = urlencode({"_id": str(uuid4()), **sent} if sent else {})
+    variables = with_table(environment, dynoxide_settings)
+    report = json.loads(run(VISITOR, address, body, variables=variables).stderr)
+    assert report["statuses"] == statuses
+    assert NOT_NEEDED_BY_PAGES.isdisjoint(report["modules"])
+    assert not [name for name in report["modules"] if name.startswith("chalicelib.web.organiser.")]
+
+
 @pytest.mark.usefixtures("open_event")
 def test_a_json_submission_loads_only_what_it_needs(
     dynoxide_settings: "Settings", environment: dict[str, str]
 ) -> None:
-    variables = environment | {
-        "PIKIR_TABLE": dynoxide_settings.table,
-        "PIKIR_DYNAMODB_ENDPOINT": dynoxide_settings.dynamodb_endpoint or "",
-    }
-    process = subprocess.run(
-        [sys.executable, "-c", SENDER, json.dumps(SENT)],
-        cwd=ROOT,
-        env=variables,
-        capture_output=True,
-        check=True,
-    )
+    process = run(SENDER, json.dumps(SENT), variables=with_table(environment, dynoxide_settings))
 
     report = json.loads(process.stderr)
     assert [status for status, _ in report["modules"]] == [201, 422, 201]
@@ -121,13 +176,7 @@ def test_a_json_submission_loads_only_what_it_needs(
 
 
 def test_a_static_file_is_answered_without_models_and_stores(environment: dict[str, str]) -> None:
-    process = subprocess.run(
-        [sys.executable, "-c", FIRST_STATIC],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        check=True,
-    )
+    process = run(FIRST_STATIC, variables=environment)
     report = json.loads(process.stderr)
     assert report["status"] == 200
     assert NOT_NEEDED_BY_STATIC.isdisjoint(report["modules"])

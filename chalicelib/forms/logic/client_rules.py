@@ -7,7 +7,7 @@ nothing is left out.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from chalicelib.forms.logic.form_logic import recalculates
@@ -124,7 +124,7 @@ class ClientType:
 class ClientRules:
     """A form's rules in one language.
 
-    ``zone`` are the time zone's offsets, ``order`` the rows as they are settled, ``scopes`` the rows of
+    ``zone`` are the time zone's offsets, none where nothing reads them, ``order`` the rows as they are settled, ``scopes`` the rows of
     each scope, ``lists`` the choices that expressions read, ``max_instances`` how many instances of one
     repeat a page shows.
     """
@@ -138,6 +138,11 @@ class ClientRules:
     """The types that the rows have."""
     rows: list[ClientRow]
     lists: Mapping[str, Sequence[Mapping[str, str]]]
+
+    @property
+    def has_logic(self) -> bool:
+        """Whether the script runs logic, and does not only know which answers are required."""
+        return any(row.has_logic for row in self.rows)
 
     def to_json(self) -> dict[str, Json]:
         """The rules as the page embeds them."""
@@ -162,9 +167,9 @@ def write_client_rules(
     """The rules for a page in that language; ``plain_label`` takes the marks out of a choice's label."""
     writer = _RowWriter(page_logic, language)
     tree = page_logic.tree
-    return ClientRules(
+    rules = ClientRules(
         language=language,
-        zone=get_zone(time_zone).table,
+        zone=(),
         max_instances=PAGE_LIMITS.in_one_list,
         order=[writer.index(node) for node in page_logic.logic.order],
         scopes=[[writer.index(node) for node in scope.nodes] for scope in writer.scopes],
@@ -175,6 +180,7 @@ def write_client_rules(
         rows=[writer.write(node) for node in tree.nodes],
         lists=dict(_lists_read(page_logic, language, plain_label)),
     )
+    return replace(rules, zone=get_zone(time_zone).table) if rules.has_logic else rules
 
 
 def _lists_read(

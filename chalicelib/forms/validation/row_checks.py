@@ -7,7 +7,7 @@ from typing import Any
 from pydantic_core import ValidationError
 
 from chalicelib.errors import Problem
-from chalicelib.forms.definition import Parameters, Row
+from chalicelib.forms.definition import NO_PARAMETERS, Row
 from chalicelib.forms.logic.rules import is_expression
 from chalicelib.forms.problems import problem
 from chalicelib.forms.roles import role_of
@@ -201,7 +201,7 @@ def _limits(row: Row, at: str, _: Outline) -> Iterator[Problem]:
 
 
 def _scale(row: Row, at: str) -> Iterator[Problem]:
-    parameters = row.parameters or Parameters()
+    parameters = row.parameters or NO_PARAMETERS
     try:
         values = scale(parameters)
     except OverflowError:

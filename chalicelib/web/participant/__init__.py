@@ -7,7 +7,7 @@ from chalicelib.web.request import ANYWHERE, MAX_BODY_WITH_FILE
 from chalicelib.web.routes import FORM_WITH_FILES, Route, declare
 
 ROUTES: tuple[Route, ...] = (
-    Route("GET", "/", "chalicelib.web.participant.events:index"),
+    Route("GET", "/", "chalicelib.web.participant.home:index"),
     Route("GET", "/e/{event}", "chalicelib.web.participant.events:show"),
     Route("GET", "/e/{event}/{form}", "chalicelib.web.participant.forms:show"),
     Route(

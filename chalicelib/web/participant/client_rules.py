@@ -73,7 +73,7 @@ def _write_rules(form: Form, language: Language, offset: str) -> ScriptRules:
     html = environment().call_filter(
         "tojson", {**rules.to_json(), "offset": offset, "words": words}
     )
-    return ScriptRules(html, any(row.has_logic for row in rules.rows))
+    return ScriptRules(html, rules.has_logic)
 
 
 def _plain_label(label: str) -> str:

@@ -1,4 +1,4 @@
-"""The list of open events, and an event's own page, on which the action of the moment comes first."""
+"""An event's own page, on which the action of the moment comes first."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from chalicelib import errors
-from chalicelib.actions import events, public_pages
+from chalicelib.actions import public_pages
 from chalicelib.domain.events import Event, EventState
 from chalicelib.domain.events.privacy_notices import privacy_notice
 from chalicelib.domain.offers import offer_forms
-from chalicelib.domain.permissions import ANYONE
 from chalicelib.locales import N_
 from chalicelib.web import cookies, dates, i18n
 from chalicelib.web.event_kinds import ITEM_KINDS, KINDS
@@ -46,15 +45,6 @@ if TYPE_CHECKING:
     from chalicelib.web.request import Request
 
 _TAKING_PLACE: Final = frozenset({EventState.OPEN, EventState.CLOSED})
-
-
-@handler
-def index(request: Request, services: Services) -> Reply:
-    """List the open events, the next one first."""
-    every = events.list_events(services, ANYONE).events
-    lines = [line for line in every if line.state is EventState.OPEN]
-    lines.sort(key=lambda line: (line.starts_at, line.id))
-    return page("participant/home.html", request, private=False, events=lines)
 
 
 @handler

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chalicelib import errors
-from chalicelib.actions import forms, public_pages, submissions
+from chalicelib.actions import public_pages, submissions
 from chalicelib.domain.offers import offer_forms
 from chalicelib.domain.submissions import refuse_bad_id
 from chalicelib.web import cookies, i18n, unsent
@@ -206,7 +206,7 @@ def _give_back(
     parts: Parts,
 ) -> Reply:
     """Show everything that was sent, without asking storage: in the form itself if it is in memory."""
-    recalled = forms.recall_form(services, *names, filled.version)
+    recalled = public_pages.recall_form(services, *names, filled.version)
     if recalled is None or not _sends(parts.pairs):
         return unsent.unsent_page(request, refusal, parts)
     filled = replace(filled, refusal=refusal)

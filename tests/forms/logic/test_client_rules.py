@@ -55,6 +55,10 @@ def test_a_form_says_its_language_order_and_scopes() -> None:
     ]
 
 
+def test_a_form_without_logic_says_no_offsets_of_its_zone() -> None:
+    assert rules_of(form_of(row("text", "t", required=True)))["zone"] == ()
+
+
 def test_a_form_says_what_its_types_are_and_of_no_others() -> None:
     rows = [
         group(row("integer", "a")),

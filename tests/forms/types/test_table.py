@@ -7,7 +7,7 @@ import pytest
 from pyxform import aliases
 from pyxform.question_type_dictionary import QUESTION_TYPE_DICT
 
-from chalicelib.domain import uploads
+from chalicelib.domain import media_types
 from chalicelib.forms.definition import Parameters, Row
 from chalicelib.forms.problems import DEFINITIONS, WARNINGS
 from chalicelib.forms.roles import ROLES, role_of
@@ -96,7 +96,7 @@ def test_roles_and_uploads_are_of_types_in_the_table() -> None:
         role = role_of(name)
         assert role is not None
         assert all(TYPES[each].is_entered for each in role.types)
-    assert uploads.TYPES.keys() == {kind.name for kind in TYPES.values() if kind.is_upload}
+    assert media_types.TYPES.keys() == {kind.name for kind in TYPES.values() if kind.is_upload}
 
 
 def test_every_type_has_answers_to_draw_and_samples_accepted_and_refused() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from chalicelib.forms.definition import Choice, Definition, Parameters, Row
+from chalicelib.forms.definition import NO_PARAMETERS, Choice, Definition, Parameters, Row
 from chalicelib.forms.editing import choice_lines, choices_of_lines, name_of_text
 from chalicelib.forms.number_text import read_number, write_number
 from chalicelib.forms.renaming import is_name
@@ -123,7 +123,7 @@ def _encode(row: Row, choices: Sequence[Choice], name: str) -> str:
     if text in TEXTS:
         return str((getattr(row, text) or {}).get(code, ""))
     if name in SCALE:
-        return write_number(getattr(row.parameters or Parameters(), name))
+        return write_number(getattr(row.parameters or NO_PARAMETERS, name))
     value = row.list_name if name == "list" else getattr(row, name)
     if isinstance(value, bool):
         return "1" if value else ""
@@ -147,7 +147,7 @@ def _ends_of(row: Row, code: str) -> ScaleEnds:
 
 
 def _end_values(row: Row) -> tuple[str, str]:
-    parameters = row.parameters or Parameters()
+    parameters = row.parameters or NO_PARAMETERS
     try:
         steps = scale(parameters)
     except (ValueError, OverflowError):
@@ -273,11 +273,11 @@ def _read_number(
 
 
 def _read_scale(values: Mapping[str, str], row: Row, messages: dict[str, str]) -> Parameters | None:
-    before = row.parameters or Parameters()
+    before = row.parameters or NO_PARAMETERS
     read = {name: _read_number(values, name, messages) for name in SCALE}
     given = {name: each for name, each in read.items() if each is not None}
     after = before.model_copy(update=given)
-    return None if after == Parameters() else after
+    return None if after == NO_PARAMETERS else after
 
 
 def new_list_name(definition: Definition, row: Row) -> str:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from chalicelib.domain.uploads import EXTENSIONS, IMAGES, RECORDINGS, largest_size
-from chalicelib.domain.uploads import TYPES as MEDIA_TYPES
-from chalicelib.forms.definition import Choice, Parameters
+from chalicelib.domain.media_types import EXTENSIONS, IMAGES, RECORDINGS, largest_size
+from chalicelib.domain.media_types import TYPES as MEDIA_TYPES
+from chalicelib.forms.definition import NO_PARAMETERS, Choice
 from chalicelib.forms.number_text import write_number
 from chalicelib.forms.scale_ends import read_ends
 from chalicelib.forms.types import TYPES, Selection, Widget
@@ -198,7 +198,7 @@ def _text_option(name: str, value: str) -> Option:
 
 def _scale(context: FieldContext, plain_field: Field) -> Field:
     row = context.row
-    parameters = row.parameters or Parameters()
+    parameters = row.parameters or NO_PARAMETERS
     steps = [write_number(step) for step in scale(parameters)]
     if len(steps) > RADIOS_ON_A_SCALE and not row.appearances & {"picker"}:
         return _number_input(context, plain_field)
