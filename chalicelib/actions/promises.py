@@ -4,7 +4,7 @@ It shows all that the last event with accepted proposals accepted, and of the ev
 no promise leaves the ledger before it is carried out, or somebody says why it is not.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from pydantic import BaseModel, ConfigDict
@@ -17,7 +17,7 @@ from chalicelib.domain.events.event_types import EventId, TimeZone
 from chalicelib.domain.moments import Moment
 from chalicelib.domain.permissions import ANYONE, Actor
 from chalicelib.forms.text_types import Localized
-from chalicelib.storage.context_threads import call_each
+from chalicelib.storage.parallel_calls import call_in_parallel
 
 if TYPE_CHECKING:
     from chalicelib.actions.catalogue import PublicEvent
@@ -68,9 +68,9 @@ def read_ledger(services: "Services", actor: Actor, event_id: str) -> PromiseLed
     """
     event = find_event(services, actor, event_id, "proposals.read")
     lines = [line for line in _earlier(services, event) if actor.may("proposals.read", line)]
-    promised = call_each(lambda line: _read_accepted(services, line.id), lines)
+    promised = call_in_parallel(lambda line: _read_accepted(services, line.id), lines)
     shown = _select_unfinished(lines, promised)
-    sections = call_each(lambda each: _promise(services, *each, None), shown)
+    sections = call_in_parallel(lambda each: _promise(services, *each, None), shown)
     return PromiseLedger(events=tuple(sections))
 
 
@@ -91,8 +91,8 @@ def read_public_proposals(services: "Services", event: "Event") -> PublicProposa
         for line in _earlier(services, event)
         if line.shows_proposals and ANYONE.may("events.show", line)
     ]
-    promised = call_each(lambda line: _read_accepted(services, line.id), lines)
-    sections = call_each(
+    promised = call_in_parallel(lambda line: _read_accepted(services, line.id), lines)
+    sections = call_in_parallel(
         lambda each: _public_promise(services, *each), _select_unfinished(lines, promised)
     )
     return PublicProposals(accepted=accepted, earlier=tuple(filter(None, sections)))
@@ -129,7 +129,7 @@ def _read_accepted(services: "Services", event_id: str) -> "list[Proposal]":
 
 
 def _select_unfinished(
-    lines: Sequence[EventLine], promised: "Sequence[Sequence[Proposal]]"
+    lines: Sequence[EventLine], promised: "Iterable[Sequence[Proposal]]"
 ) -> "list[tuple[EventLine, Sequence[Proposal]]]":
     """Return the events with the proposals that are shown: all of the last event that accepted any, of others those that go on."""
     found = []

@@ -31,8 +31,6 @@ from chalicelib.storage.table import (
 
 IN_FLIGHT: Final = timedelta(minutes=2)
 """Longer than a request may take that read the event before it was deleted, the catalogue's ten seconds included."""
-_AT_ONCE: Final = 8
-"""How many items are removed at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +95,7 @@ class DeletionStore:
         self._remove(own)
 
     def _remove(self, of: Iterable[keys.Key]) -> None:
-        for _ in call_in_parallel(self._table.delete, of, at_once=_AT_ONCE):
+        for _ in call_in_parallel(self._table.delete, of):
             pass
 
     def forget(self, deletion: Deletion) -> None:

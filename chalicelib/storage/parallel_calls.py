@@ -5,7 +5,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from itertools import chain, islice
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from chalicelib import errors
 from chalicelib.storage.context_threads import submit
@@ -13,9 +13,12 @@ from chalicelib.storage.context_threads import submit
 _Thing = TypeVar("_Thing")
 _Result = TypeVar("_Result")
 
+AT_ONCE: Final = 8
+"""How many calls run at once where nothing else is said, each over a connection of its own, which is kept."""
+
 
 def call_in_parallel(
-    call: Callable[[_Thing], _Result], things: Iterable[_Thing], *, at_once: int
+    call: Callable[[_Thing], _Result], things: Iterable[_Thing], *, at_once: int = AT_ONCE
 ) -> Generator[_Result, None, None]:
     """Yield the result of the call for each thing, in order; as many are held as calls run.
 

@@ -38,9 +38,9 @@ class SeatStore:
         """Count the taken seats of each category, several of them at once: a page waits for one call."""
         if len(categories) < 2:
             return {each: self.count(event, each) for each in categories}
-        from chalicelib.storage.context_threads import call_each
+        from chalicelib.storage.parallel_calls import call_in_parallel
 
-        counts = call_each(lambda category: self.count(event, category), categories)
+        counts = call_in_parallel(lambda category: self.count(event, category), categories)
         return dict(zip(categories, counts, strict=True))
 
     def move(self, event: str, category: str, *, old: int, new: int, holder: Key) -> bool:
