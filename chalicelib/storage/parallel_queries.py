@@ -31,14 +31,18 @@ class IdRange:
     last: int = 2**128 - 1
 
     def behind(self, page: Page) -> "IdRange | None":
-        """Return what a page of the range leaves to be read, None at its end."""
+        """Return what a page of the range leaves to be read, None at its end.
+
+        A page that is full goes on even where it ends with the range's last id, and a query of no ids is refused.
+        """
         if page.next is None:
             return None
-        return replace(self, first=UUID(page.next["sk"]["S"]).int + 1)
+        first = UUID(page.next["sk"]["S"]).int + 1
+        return replace(self, first=first) if first <= self.last else None
 
     def halves(self) -> "tuple[IdRange, ...]":
-        """Cut the range in two; return a range of one id, or of none, as it is."""
-        if self.first >= self.last:
+        """Cut the range in two; return a range of one id as it is."""
+        if self.first == self.last:
             return (self,)
         middle = (self.first + self.last) // 2
         return replace(self, last=middle), replace(self, first=middle + 1)

@@ -35,8 +35,17 @@ def in_one_corner(number: int) -> int:
     return (0x0190_0000_0000 << 80) + number
 
 
+def where_a_range_ends(number: int) -> int:
+    """Return ids of which the sixth to the tenth fill a page up to the last id of its range: whoever sends a submission chooses its id."""
+    middle = (5 + 2**128 - 1) // 2
+    return number if number < 5 else middle - 4 + (number - 5)
+
+
 class Collections(Table):
-    """A table of collections in memory, which counts queries and may fail or delay them."""
+    """A table of collections in memory, which counts queries and may fail or delay them.
+
+    As DynamoDB does, it refuses a query of no ids, and goes on behind a page that is full though nothing follows.
+    """
 
     def __init__(self, *collections: Sequence[Item]) -> None:
         no_client: Any = None
@@ -61,9 +70,10 @@ class Collections(Table):
             deadlines.refuse_if_passed()
             self.before(number)
             first, last = key_range["first"], key_range["last"]
+            assert first <= last
             found = [each for each in self._items[pk] if first <= each["sk"]["S"] <= last]
             page = found[: key_range["limit"]]
-            return Page(page, page[-1] if len(found) > len(page) else None)
+            return Page(page, page[-1] if len(page) == key_range["limit"] else None)
         finally:
             with self._lock:
                 self._running -= 1
@@ -85,8 +95,8 @@ def read_ids(table: Table, *, at_once: int = 8) -> list[str]:
     return [each["sk"]["S"] for page in pages for each in page]
 
 
-@pytest.mark.parametrize("identify", [evenly, in_one_corner])
-@pytest.mark.parametrize("number", [1, 5, 6, 400])
+@pytest.mark.parametrize("identify", [evenly, in_one_corner, where_a_range_ends])
+@pytest.mark.parametrize("number", [1, 5, 6, 10, 400])
 def test_every_item_is_read_once_however_the_ids_are_distributed(
     identify: Callable[[int], int], number: int
 ) -> None:
@@ -112,10 +122,10 @@ def test_queries_run_together_but_never_more_than_permitted() -> None:
 
 
 def test_a_collection_of_one_page_is_one_call_and_takes_no_thread() -> None:
-    table = Collections([respond(evenly, number) for number in range(5)])
+    table = Collections([respond(evenly, number) for number in range(4)])
     threads: list[threading.Thread] = []
     table.before = lambda _: threads.append(threading.current_thread())
-    assert len(read_ids(table)) == 5
+    assert len(read_ids(table)) == 4
     assert threads == [threading.current_thread()]
 
 
