@@ -183,11 +183,13 @@ def prepare_invitation(invitation: Invitation) -> Invitation:
 
 
 def prepare_change(member: Member, change: MemberChange) -> Member:
-    """Return the changed member; raise ``RequestRefused`` for all that is wrong."""
+    """Return the changed member; raise ``RequestRefused`` for all that is wrong. The same roles in another order are no change."""
     name = member.name if change.name is None else normalize(change.name)
     roles = member.roles if change.roles is None else change.roles
     if problems := [*_name_problems(name), *_role_problems(roles)]:
         raise RequestRefused(problems=problems)
+    if set(roles) == set(member.roles):
+        roles = member.roles
     return member.model_copy(update={"name": name, "roles": roles})
 
 

@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 
 from chalicelib import errors
-from chalicelib.actions import access, members
+from chalicelib.actions import access, audit, members
 from chalicelib.actions.services import Services
+from chalicelib.domain.audit import AuditFilter
 from chalicelib.domain.mail import Mail
 from chalicelib.domain.members import Invitation, Member, MemberChange, MemberGrant, member_id
 from chalicelib.domain.permissions import Actor, Grant, GrantScope, MemberRole
@@ -224,6 +225,17 @@ def test_a_change_of_the_name_keeps_roles_and_last_sign_in(services: Services) -
         services.clock(),
     )
     assert members.change_member(services, ORGANISER, member.id, MemberChange()) == changed
+
+
+def test_a_change_that_comes_again_is_noted_once(services: Services) -> None:
+    """Storage gives roles back in an order of its own."""
+    open_event(services)
+    member = invite(services)
+    change = MemberChange(name="Айгүл", roles=(EVERYWHERE, HERE))
+    for _ in range(2):
+        members.change_member(services, ORGANISER, member.id, change)
+    noted = audit.read_audit(services, ORGANISER, AuditFilter(code="member.change")).entries
+    assert [entry.fields for entry in noted] == [("name", "roles")]
 
 
 def test_two_owners_who_change_a_member_do_not_overwrite_each_other(services: Services) -> None:

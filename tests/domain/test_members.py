@@ -79,6 +79,7 @@ def test_a_member_has_a_hundred_roles_at_most() -> None:
         (MemberChange(name=" Айгүл Е. "), "Айгүл Е.", (READER, DOOR)),
         (MemberChange(name=""), "", (READER, DOOR)),
         (MemberChange(roles=(OWNER,)), "Айгүл", (OWNER,)),
+        (MemberChange(roles=(DOOR, READER)), "Айгүл", (READER, DOOR)),
     ],
 )
 def test_a_change_leaves_what_it_does_not_name(
