@@ -25,9 +25,8 @@ else:
         make = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True, kw_only=kw_only)
 
         def decorate(cls: type) -> type:
-            cls.__doc__ = (
-                cls.__doc__ or cls.__name__
-            )  # else the standard library describes the class by its signature
+            if not cls.__doc__:  # the standard library would write the class's signature there
+                cls.__doc__ = cls.__name__
             return _freeze(make(cls), is_compared=eq)
 
         return decorate

@@ -124,9 +124,9 @@ class ClientType:
 class ClientRules:
     """A form's rules in one language.
 
-    ``zone`` are the time zone's offsets, none where nothing reads them, ``order`` the rows as they are settled, ``scopes`` the rows of
-    each scope, ``lists`` the choices that expressions read, ``max_instances`` how many instances of one
-    repeat a page shows.
+    ``zone`` are the time zone's offsets, none where nothing reads them, ``order`` the rows as they are
+    settled, ``scopes`` the rows of each scope, ``lists`` the choices that expressions read,
+    ``max_instances`` how many instances of one repeat a page shows.
     """
 
     language: Language
