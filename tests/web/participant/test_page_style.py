@@ -23,6 +23,7 @@ def test_a_page_is_the_same_compressed_in_parts(before: str, after: str) -> None
     assert style is not None
     made = style.put_into(page)
     assert made == f"{before}{style.element}{after}"
+    assert style.put_into(page.encode()) == made.encode()  # as a page too large for a text travels
     assert gzip.decompress(style.compress(page.encode(), 6)).decode() == made
 
 
