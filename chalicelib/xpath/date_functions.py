@@ -108,7 +108,7 @@ def decimal_time(context: Context, value: Value) -> float:
     """Return the fraction of the day in the zone, 0.5 for noon: ``decimal-time()``."""
     days = _days(value)
     if days is not None:
-        return days - math.floor(days)
+        return days - math.floor(days) or 0.0  # and not minus zero, which minus zero leaves
     text = value if isinstance(value, str) else ""
     date_and_time = parse_datetime(text)
     if date_and_time is not None:

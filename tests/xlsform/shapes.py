@@ -481,6 +481,17 @@ SHAPES: dict[str, str] = {
 | | text | c | A |
 | | end repeat | | |
 """,
+    "data_in_repeat": """
+| survey |
+| | type | name | label |
+| | begin repeat | r | R |
+| | csv-external | towns | |
+| | begin group | g | G |
+| | xml-external | schools | |
+| | text | a | A |
+| | end group | | |
+| | end repeat | | |
+""",
     "osm": """
 | survey |
 | | type | name | label |

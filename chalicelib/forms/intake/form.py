@@ -329,9 +329,10 @@ class Form:
             raise self._refuse("answer.too_complex")
         if settling.has_too_many_instances:
             raise self._refuse("answer.too_many", limit=MAX_INSTANCES_IN_ALL)
-        relevant = [each for each in refused if settling.is_path_asked(each.path)]
-        if relevant or settling.problems:
-            raise errors.AnswersRefused(problems=sort_problems([*relevant, *settling.problems]))
+        # What a group's relevance reads in the group is settled before it is known whether the group is asked.
+        noted = (*refused, *settling.problems)
+        if relevant := [each for each in noted if settling.is_path_asked(each.path)]:
+            raise errors.AnswersRefused(problems=sort_problems(relevant))
         return self.root.sort(values)
 
     def _refuse(self, code: str, **parameters: object) -> errors.AnswersRefused:

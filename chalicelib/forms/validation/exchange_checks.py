@@ -130,6 +130,12 @@ def _are_references_valid(text: str, draft: ReviewInput) -> bool:
     )
 
 
+def _data(node: Node, _: ReviewInput) -> Iterator[Problem]:
+    kind, container = TYPES.get(node.row.type), node.container
+    if kind and kind.data_ending and container is not None and container.row.type == REPEAT:
+        yield problem("form.data_in_repeat", f"{node.pointer}/type")
+
+
 def _trigger(node: Node, draft: ReviewInput) -> Iterator[Problem]:
     for found in _REFERENCE.findall(node.row.trigger or ""):
         for named in draft.tree.rows_named(found[2:-1]):
@@ -179,4 +185,4 @@ def _columns(at: str, choices: Sequence[Choice]) -> Iterator[Problem]:
                 yield problem("form.bad_column", f"{at}/{index}", name=column[:100])
 
 
-_RULES = (_name, _list, _table, _presentation, _trigger, _parameters)
+_RULES = (_name, _list, _table, _presentation, _data, _trigger, _parameters)

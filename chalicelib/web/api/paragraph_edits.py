@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
+from chalicelib import errors
 from chalicelib.actions import paragraph_edits
 from chalicelib.domain.paragraph_edits import ParagraphEdit, ReportEdition
 from chalicelib.forms.intake.envelope import read_model
@@ -67,6 +68,7 @@ def show(request: Request, services: "Services", *, event: str) -> Reply:
         headers={"If-Match": preconditions.IF_MATCH},
         answers={200: ("The edit as it is now.", (_EDIT,))},
         action=paragraph_edits.save_edit,
+        refusals=(errors.RequestRefused,),
     )
 )
 def save(request: Request, services: "Services", *, event: str, paragraph: str) -> Reply:

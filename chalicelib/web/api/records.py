@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, Final
 
+from chalicelib import errors
 from chalicelib.actions import record_photos, records
 from chalicelib.domain.records import RecordEntry
 from chalicelib.forms.intake.envelope import read_model
@@ -144,6 +145,7 @@ def restore(
         ),
         answers={200: ("The record.", (_RECORD,))},
         action=records.order_entries,
+        refusals=(errors.RequestRefused,),
     )
 )
 def order(request: Request, services: "Services", *, event: str, section: str) -> Reply:

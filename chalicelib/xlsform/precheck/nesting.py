@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from chalicelib.xlsform.reader.sheet_draft import Line, SheetDraft
-from chalicelib.xlsform.reader.type_names import begins, ends, has_other, is_end
+from chalicelib.xlsform.reader.type_names import attaches_data, begins, ends, has_other, is_end
 
 META = "meta"
 _NAMED_BY_PYXFORM = ("note", "audit")
@@ -64,6 +64,10 @@ def _check_nesting(draft: SheetDraft) -> None:
             _end(draft, stack, line, ended)
             continue
         if kind in settings_header:
+            continue
+        if attaches_data(kind) and stack[-1].kind == "repeat":
+            draft.note("form.data_in_repeat", draft.survey.locate(line, "type"))
+            line.cells.clear()
             continue
         begun = begins(kind)
         _name(draft, line, kind, stack[-1].names, repeats if begun == "repeat" else None)

@@ -30,6 +30,12 @@ def is_left_out(read: str) -> bool:
     return kind is not None and kind.is_left_out
 
 
+def attaches_data(read: str) -> bool:
+    """Return whether a row of a type that pyxform reads attaches a file for expressions to read."""
+    kind = TYPES.get(kind_of(read))
+    return kind is not None and bool(kind.data_ending)
+
+
 def is_question(kind: str) -> bool:
     """Return whether a row of that type asks or shows something: not those of groups, settings and apps."""
     from pyxform.aliases import settings_header

@@ -93,6 +93,17 @@ def test_a_row_that_xlsform_refuses_is_an_error(rows: list[object], at: str, cod
             "form.duplicate_name",
         ),
         (
+            [
+                row(
+                    "begin_repeat",
+                    "r",
+                    questions=[row("text", "a"), {"type": "csv-external", "name": "towns"}],
+                )
+            ],
+            "/questions/0/questions/1/type",
+            "form.data_in_repeat",
+        ),
+        (
             [table(select("a"), select("b", list_name="m"))],
             "/questions/0/questions/1/list_name",
             "form.table_lists_differ",

@@ -6,6 +6,7 @@ from importlib import import_module
 import jsonschema
 from openapi_spec_validator import validate
 
+from chalicelib import errors
 from chalicelib.actions import events
 from chalicelib.web import api, routes
 from chalicelib.web.api import openapi
@@ -48,6 +49,15 @@ def test_every_documented_action_is_called_beside_its_handler() -> None:
         action = of(handler).action
         if action is not None:
             assert f".{action.__name__}(" in inspect.getsource(import_module(handler.__module__))
+
+
+def test_every_handler_that_reads_a_model_documents_its_refusal() -> None:
+    documented = openapi.document()["paths"]
+    for route in api.ROUTES:
+        if "read_model(" in inspect.getsource(routes.load(route.target)):
+            answers = documented[route.path][route.method.lower()]["responses"]
+            codes = {code for each in answers.values() for code in each.get(openapi.CODES, ())}
+            assert errors.RequestRefused.code in codes, route.target
 
 
 def test_every_operation_id_is_unique() -> None:
