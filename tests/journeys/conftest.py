@@ -16,6 +16,9 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_play
 from local.process import run_pikir
 
 ROOT = Path(__file__).parent.parent.parent
+PATIENCE = 15_000
+"""In milliseconds: how long an action or an expectation waits, on a machine that does other work too."""
+expect.set_options(timeout=PATIENCE)
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 ARGUMENTS = [
     "--no-sandbox",
@@ -94,7 +97,7 @@ def open_window(browser: Browser) -> Iterator[OpenWindow]:
             locale={"kk": "kk-KZ", "ru": "ru-RU", "en": "en-GB"}[language],
             extra_http_headers={"Accept-Language": language},
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("console", note_message)
