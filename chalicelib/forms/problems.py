@@ -111,7 +111,7 @@ DEFINITIONS: Mapping[str, str] = {
         "“{name}” is not written as a reference. A reference is a question's name: ${{name}}."
     ),
     "form.bad_parameter": N_("The parameter “{name}” cannot have this value here."),
-    "form.data_in_repeat": N_("A row that attaches a file cannot stand directly in a repeat."),
+    "form.not_in_repeat": N_("A row of the type “{type}” cannot stand in this repeat."),
     "form.data_name_clash": N_(
         "“{name}” would be the name of two lists or files in this form: “{first}” and “{second}”. Please rename one."
     ),

@@ -86,7 +86,7 @@ REMEDIES: Mapping[str, str] = {
         "Say which or how many are meant: “indexed-repeat()”, “sum()”, “count()”, “join()”."
     ),
     "form.unknown_choice": N_("Write the choice's name (not its label) as its list has it."),
-    "form.data_in_repeat": N_("Move the row out of the repeat."),
+    "form.not_in_repeat": N_("Move the row out of the repeat."),
     "form.hides_itself": N_("Move “{name}” out of the group, before it."),
     "form.unreachable": N_("Correct the condition in “relevant”, or remove the row."),
     "form.default_refused": N_("Change the default, or the constraint."),

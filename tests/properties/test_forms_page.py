@@ -103,6 +103,12 @@ def has_blank_last_instance(scope: QuestionScope, answers: dict[str, Any]) -> bo
     return False
 
 
+def has_too_many_instances(form: Form, answers: dict[str, Any]) -> bool:
+    """Return whether a page that opens with the answers leaves instances out: no edit brings theirs back."""
+    outcome = check(form, form.decode(page_fields(form, answers)))
+    return isinstance(outcome, list) and "answer.too_many" in {code for _, code in outcome}
+
+
 def page_fields(form: Form, answers: dict[str, Any]) -> list[tuple[str, str]]:
     """Return the fields that a page sends, without the instance counts of repeats."""
     return [
@@ -153,6 +159,7 @@ def test_an_edited_page_shows_what_a_fresh_page_with_the_same_answers_shows(
     """After an edit the script evaluates only the dependents of the changed row; a fresh page settles all rows."""
     document, *answers = drawn
     form = Form(read_definition(document), version=1)
+    assume(not has_too_many_instances(form, answers[0]))
     before, after = (form.read_page(page_fields(form, each)) for each in answers)
     keys = [
         each.key

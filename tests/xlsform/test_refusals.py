@@ -49,7 +49,7 @@ ERRORS = {
         ("form.duplicate_repeat", "survey", 7, "name"),
         ("form.duplicate_repeat", "survey", 10, "name"),
     ],
-    "data_in_repeat": [("form.data_in_repeat", "survey", 3, "type")],
+    "data_in_repeat": [("form.not_in_repeat", "survey", 3, "type")],
     "comments": [("form.no_type", "survey", 4, "type")],
     "count_collision": [("form.duplicate_name", "survey", 3, "name")],
     "other_collision": [("form.duplicate_name", "survey", 3, "name")],

@@ -182,7 +182,8 @@ class InitialValue(Pass):
 class Count(Pass):
     """Bring a repeat to its ``repeat_count``: missing instances are added, unanswered.
 
-    Further instances are too many, unless nobody filled anything in there; a page just leaves them out.
+    Further instances are left out, as a page does; where answers are taken in they are too many, unless nobody
+    filled anything in there.
     """
 
     repeat: Repeat
@@ -198,7 +199,6 @@ class Count(Pass):
         extra = instances[count:]
         if not settling.is_lenient and any(map(self.repeat.inner.is_filled_in, extra)):
             settling.refuse(self.repeat, "answer.too_many", limit=count)
-            return
         settling.keep_alive(extra)
         missing = settling.allow_instances(count - len(instances))
         frame[key] = [*instances[:count], *({} for _ in range(missing))]

@@ -12,12 +12,13 @@ from chalicelib.errors import Problem
 from chalicelib.forms.definition import Choice, Parameters
 from chalicelib.forms.intake.envelope import pointer
 from chalicelib.forms.problems import problem
-from chalicelib.forms.tree import REPEAT, Node
+from chalicelib.forms.tree import GROUP, REPEAT, Node
 from chalicelib.forms.types import TYPES
 from chalicelib.forms.validation.review_input import ReviewInput
 from chalicelib.xpath.choice_tables import LIST_FILES
 
 _RESERVED = "meta"
+_MAP_FEATURE = "osm"
 _REFERENCE = re.compile(r"\$\{(?:last-saved#)?[^\s${}:#]+\}")
 _ONE_REFERENCE = re.compile(r"\s*\$\{[^\s${}]+\}\s*")
 _DYNAMIC = re.compile(r"\$\{|[\w.-][(\[]|[*+|]|\s-\s| mod | div ")
@@ -130,10 +131,18 @@ def _are_references_valid(text: str, draft: ReviewInput) -> bool:
     )
 
 
-def _data(node: Node, _: ReviewInput) -> Iterator[Problem]:
-    kind, container = TYPES.get(node.row.type), node.container
-    if kind and kind.data_ending and container is not None and container.row.type == REPEAT:
-        yield problem("form.data_in_repeat", f"{node.pointer}/type")
+def _in_repeat(node: Node, draft: ReviewInput) -> Iterator[Problem]:
+    """Check for what pyxform fails on: rows of data directly in a repeat, and maps' features beside or in a group in one."""
+    kind, repeats = (
+        TYPES.get(node.row.type),
+        {each for each in node.around if each.row.type == REPEAT},
+    )
+    fails = bool(kind and kind.data_ending and node.container in repeats)
+    if node.row.type == _MAP_FEATURE and repeats:
+        inner = (each for each in draft.tree.nodes if each.row.type in (GROUP, REPEAT))
+        fails = any(not repeats.isdisjoint(each.around) for each in inner)
+    if fails:
+        yield problem("form.not_in_repeat", f"{node.pointer}/type", type=node.row.type)
 
 
 def _trigger(node: Node, draft: ReviewInput) -> Iterator[Problem]:
@@ -185,4 +194,4 @@ def _columns(at: str, choices: Sequence[Choice]) -> Iterator[Problem]:
                 yield problem("form.bad_column", f"{at}/{index}", name=column[:100])
 
 
-_RULES = (_name, _list, _table, _presentation, _data, _trigger, _parameters)
+_RULES = (_name, _list, _table, _presentation, _in_repeat, _trigger, _parameters)

@@ -9,7 +9,7 @@ from chalicelib.forms.intake.envelope import pointer
 from chalicelib.forms.page_layout import PageLayout
 from chalicelib.forms.problems import problem
 from chalicelib.forms.tree import Node
-from chalicelib.forms.types import find_type
+from chalicelib.forms.types import TYPES, find_type
 from chalicelib.forms.validation.external_checks import pulled_data
 from chalicelib.forms.validation.review_input import UNREADABLE, ReviewInput
 
@@ -19,12 +19,14 @@ _EXPRESSIONS = ("relevant", "constraint", "calculation", "choice_filter", "defau
 def usage_problems(draft: ReviewInput) -> Iterator[Problem]:
     """Yield warnings about single rows, unused lists and pages, and errors for roles inside repeats.
 
-    While a row cannot be read, it may be what uses a list or makes another page.
+    While a row cannot be read, it may be what uses a list or makes another page; one of an unknown type may be a group.
     """
     for node in draft.tree.nodes:
         yield from _row_problems(node)
-    if all(node.row.type != UNREADABLE for node in draft.tree.nodes):
+    kinds = {node.row.type for node in draft.tree.nodes}
+    if UNREADABLE not in kinds:
         yield from _unused_lists(draft)
+    if kinds <= TYPES.keys():
         yield from _one_page(draft)
 
 

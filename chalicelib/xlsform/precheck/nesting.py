@@ -66,7 +66,7 @@ def _check_nesting(draft: SheetDraft) -> None:
         if kind in settings_header:
             continue
         if attaches_data(kind) and stack[-1].kind == "repeat":
-            draft.note("form.data_in_repeat", draft.survey.locate(line, "type"))
+            draft.note("form.not_in_repeat", draft.survey.locate(line, "type"), type=kind)
             line.cells.clear()
             continue
         begun = begins(kind)

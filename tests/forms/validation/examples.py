@@ -259,6 +259,7 @@ EXAMPLES: tuple[Example, ...] = (
         document(row("integer", constraint=". > 0")),
     ),
     ("form.one_page", "/style", document(row("text"), style="pages toc")),
+    ("form.unknown_type", "/questions/0/type", document(row("nothing"), style="pages toc")),
     (
         "form.one_page",
         "/style",

@@ -101,7 +101,18 @@ def test_a_row_that_xlsform_refuses_is_an_error(rows: list[object], at: str, cod
                 )
             ],
             "/questions/0/questions/1/type",
-            "form.data_in_repeat",
+            "form.not_in_repeat",
+        ),
+        (
+            [
+                row(
+                    "begin_repeat",
+                    "r",
+                    questions=[row("osm", "a"), row("begin_group", "g", questions=[row("text")])],
+                )
+            ],
+            "/questions/0/questions/0/type",
+            "form.not_in_repeat",
         ),
         (
             [table(select("a"), select("b", list_name="m"))],
@@ -137,6 +148,7 @@ def test_a_column_that_means_something_else(column: str) -> None:
     [
         [repeat("data", "a", repeat_count="${z}")],
         [repeat("r", "a", repeat_count="3")],
+        [row("begin_repeat", "r", questions=[row("osm", "a"), row("text", "b")])],
         [row(FILE, "a", list_name="x.csv", parameters={"value": "code", "label": "title"})],
         [select(parameters={"seed": "${z}", "randomize": True})],
         [select(parameters={"seed": "0.5", "randomize": True})],
