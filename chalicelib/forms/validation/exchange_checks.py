@@ -133,16 +133,15 @@ def _are_references_valid(text: str, draft: ReviewInput) -> bool:
 
 def _in_repeat(node: Node, draft: ReviewInput) -> Iterator[Problem]:
     """Check for what pyxform fails on: rows of data directly in a repeat, and maps' features beside or in a group in one."""
-    kind, repeats = (
-        TYPES.get(node.row.type),
-        {each for each in node.around if each.row.type == REPEAT},
-    )
-    fails = bool(kind and kind.data_ending and node.container in repeats)
-    if node.row.type == _MAP_FEATURE and repeats:
-        inner = (each for each in draft.tree.nodes if each.row.type in (GROUP, REPEAT))
-        fails = any(not repeats.isdisjoint(each.around) for each in inner)
+    name, repeats = node.row.type, {each for each in node.around if each.row.type == REPEAT}
+    kind = TYPES.get(name)
+    if name == _MAP_FEATURE:
+        groups = (each for each in draft.tree.nodes if each.row.type in (GROUP, REPEAT))
+        fails = any(not repeats.isdisjoint(each.around) for each in groups)
+    else:
+        fails = bool(kind and kind.data_ending and node.container in repeats)
     if fails:
-        yield problem("form.not_in_repeat", f"{node.pointer}/type", type=node.row.type)
+        yield problem("form.not_in_repeat", f"{node.pointer}/type", type=name)
 
 
 def _trigger(node: Node, draft: ReviewInput) -> Iterator[Problem]:
