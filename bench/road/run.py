@@ -52,6 +52,8 @@ WARM_UP: Final = 2
 JIT_ROUNDS: Final = 40
 """Of responses before all else: Node compiles what is hot, and takes twice the time until it has."""
 COLD_ROUNDS: Final = 7
+_AS_KEPT: Final = ("_rendered", "_returned", "_answered")
+"""The ends of the names of pages that ask storage for what kept pages ask for."""
 STORED: Final = 1_000
 """Responses, of the same kind as the million's and as long settled, so that their summaries differ by their number alone."""
 
@@ -209,9 +211,7 @@ def _count_minutes(road: Road) -> dict[str, float]:
     """Count the requests to DynamoDB of each workload, at a steady pace for a minute by the process's own clock."""
     calls = {}
     for name, work in road.works.items():
-        if name.endswith(
-            ("_rendered", "_returned", "_answered")
-        ):  # these ask for what kept pages ask for
+        if name.endswith(_AS_KEPT):
             continue
         with running_process(road.commands["pikir"], road.environment) as process:
             before = read_counts(road.environment)["requests"]
