@@ -6,7 +6,7 @@ else a model can do (``model_validate``, ``model_dump``, ``model_json_schema`` â
 which is made at the first use; what it checks becomes an instance of the class itself.
 
 Annotations are texts (``from __future__ import annotations``), which the twin reads in the class's own module and in those that
-``_types`` names; validators stand in the model that ``_checks`` names. For type checkers these classes are models of pydantic's.
+``_types`` names; validators stand in the model that ``_checks`` names (``module:Name``). For type checkers these classes are models of pydantic's.
 """
 
 import sys
@@ -143,6 +143,8 @@ else:
     @cache
     def _twin(cls):
         """Return the model that checks, writes and describes instances of the class."""
+        from pkgutil import resolve_name
+
         from pydantic import BaseModel
 
         types = {}
@@ -163,7 +165,7 @@ else:
         }
         if cls._extra:
             namespace["__annotations__"][_EXTRA] = cls._extra
-        checks = types[cls._checks.partition(":")[2]] if cls._checks else BaseModel
+        checks = resolve_name(cls._checks) if cls._checks else BaseModel
         twin = type(checks)(cls.__name__, (checks,), namespace)
         names = {**vars(sys.modules[cls.__module__]), **types}
         twin.model_rebuild(force=True, _types_namespace=names)

@@ -8,12 +8,12 @@ the compressor saw zeros, which no page holds.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
-_HEADER: Final = b"\x1f\x8b\x08\0\0\0\0\0\0\xff"
-"""No name, no time, an unknown system."""
+_HEADER: Final = b"\x1f\x8b\x08" + bytes(6) + b"\xff"
+"""Deflated, no name, no time, an unknown system."""
 _LAST_BLOCK: Final = b"\x01\x00\x00\xff\xff"
 """Stored, and empty."""
 _WINDOW: Final = 32 * 1024
@@ -44,15 +44,20 @@ class PackedText:
 
         ``deflated`` holds those that are compressed, as blocks that end at a byte and repeat nothing before them.
         """
-        packed, checksum, size = [_HEADER], 0, 0
+        packed, checksum, size = list[bytes](), 0, 0
         for piece, block, filling in zip(self.pieces, self._blocks, (*fillings, b""), strict=True):
             packed.append(block)
             if filling:
                 packed.append(deflated.get(filling) or _store(filling))
             checksum = zlib.crc32(filling, zlib.crc32(piece, checksum))
             size += len(piece) + len(filling)
-        packed += (_LAST_BLOCK, checksum.to_bytes(4, "little"), size.to_bytes(4, "little"))
-        return b"".join(packed)
+        return write_member((*packed, _LAST_BLOCK), checksum, size)
+
+
+def write_member(blocks: Iterable[bytes], checksum: int, size: int) -> bytes:
+    """Return blocks as gzip; ``checksum`` (CRC-32) and ``size`` in bytes are those of what they hold."""
+    trailer = checksum.to_bytes(4, "little"), size.to_bytes(4, "little")
+    return b"".join((_HEADER, *blocks, *trailer))
 
 
 def _compress_pieces(pieces: Sequence[bytes], gaps: Sequence[int]) -> Iterator[bytes]:

@@ -12,13 +12,12 @@ from typing import Final
 
 from chalicelib.frozen import dataclass
 from chalicelib.web import static
+from chalicelib.web.packed_text import write_member
 
 MARK: Final = "<style></style>"
 _MARK: Final = MARK.encode()
 _WITHIN: Final = 8000
 """In characters or bytes: how far from its beginning a page may have the mark."""
-_HEADER: Final = b"\x1f\x8b\x08" + bytes(6) + b"\xff"
-"""Of gzip (RFC 1952): deflated, no name, no time, any system."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +40,11 @@ class PageStyle:
         """Return the page with the style in it, by gzip; only what is the page's own is compressed now."""
         before, _, after = page.partition(_MARK)
         compressor = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
-        parts = [_HEADER, compressor.compress(before), compressor.flush(zlib.Z_FULL_FLUSH)]
-        parts += [self.deflated, compressor.compress(after), compressor.flush()]
+        blocks = [compressor.compress(before), compressor.flush(zlib.Z_FULL_FLUSH)]
+        blocks += [self.deflated, compressor.compress(after), compressor.flush()]
         checksum = zlib.crc32(after, zlib.crc32(self.content, zlib.crc32(before)))
         size = len(before) + len(self.content) + len(after)
-        return b"".join((*parts, checksum.to_bytes(4, "little"), size.to_bytes(4, "little")))
+        return write_member(blocks, checksum, size)
 
 
 def find_style(page: str | bytes) -> PageStyle | None:
