@@ -14,7 +14,7 @@ from chalicelib.actions import stored_submissions
 from chalicelib.domain import limits
 from chalicelib.storage.table import Table
 from tests.actions.photos import EVENT, open_photos
-from tests.actions.setting import ORGANISER
+from tests.actions.setting import ORGANISER, Clock
 from tests.journeys.conftest import PHONE, OpenWindow, stop_clock
 from tests.journeys.in_process import InProcessPikir, in_process_pikir
 from tests.journeys.test_every_page import find_faults
@@ -37,10 +37,16 @@ def in_process() -> Iterator[InProcessPikir]:
 
 
 @pytest.fixture
-def services(dynoxide_settings: "Settings", in_process: InProcessPikir) -> "Services":
+def clock() -> Clock:
+    """Return Pikir's clock: it stands at noon, an hour before its limits' windows end."""
+    return Clock()
+
+
+@pytest.fixture
+def services(dynoxide_settings: "Settings", in_process: InProcessPikir, clock: Clock) -> "Services":
     """Return the services of a Pikir with an open event, whose registration asks for a photo too."""
     settings = replace(dynoxide_settings, public_url=in_process.url)
-    services = replace(wiring.make(settings), admission_copies=2)
+    services = replace(wiring.make(settings), clock=clock, admission_copies=2)
     open_photos(services)
     return services
 
@@ -117,6 +123,29 @@ def test_a_limit_is_shown_in_its_words_and_not_asked_for_again(
     assert len(in_process.posts) == 1
     page.clock.resume()
     assert find_faults(page, find_violations, PHONE) == []
+
+
+def test_a_limit_that_ends_within_two_minutes_is_waited_for_by_the_script(
+    clock: Clock,
+    in_process: InProcessPikir,
+    open_window: OpenWindow,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    usual = limits.REGISTRATIONS
+    monkeypatch.setattr(limits, "REGISTRATIONS", replace(usual, most=0))
+    clock.forward(minutes=58)
+    page = open_window()
+    fill(page, in_process)
+    stop_clock(page)
+    send(page)
+    expect(page.locator("[data-status]")).to_contain_text("өздігінен қайта жіберіледі")
+    monkeypatch.setattr(limits, "REGISTRATIONS", usual)
+    clock.forward(minutes=2)
+    page.clock.run_for(119_999)
+    assert len(in_process.posts) == 1
+    page.clock.run_for(1)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Сіз тіркелдіңіз")
+    assert len(in_process.posts) == 2
 
 
 def test_an_upload_is_announced_again_after_a_fault_but_not_after_a_limit(
