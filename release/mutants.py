@@ -88,20 +88,27 @@ class Reason:
 
 
 def run(names: Sequence[str], *, workers: int, minutes: float) -> None:
-    """Run mutmut for at most so many minutes; what it has not checked by then stays unchecked."""
+    """Run mutmut for at most so many minutes; what it has not checked by then stays unchecked.
+
+    Raises:
+        SystemExit: mutmut could not work, for example because the tests fail without a mutant.
+    """
     RESULTS.mkdir(exist_ok=True)
     modules = RESULTS / "node_modules"  # the tests look for the local DynamoDB beside them
     if not modules.exists():
         modules.symlink_to(ROOT / "node_modules")
     command = [str(Path(sys.executable).parent / "mutmut"), "run", "--max-children", str(workers)]
+    is_stopped = False
     with subprocess.Popen([*command, *names], cwd=ROOT) as process:
         try:
             process.wait(minutes * 60)
         except subprocess.TimeoutExpired:
+            is_stopped = True
             process.send_signal(signal.SIGINT)
         except KeyboardInterrupt:
+            is_stopped = True
             process.wait()
-    if process.returncode not in (0, -signal.SIGINT, 1):
+    if process.returncode and not is_stopped:
         raise SystemExit(process.returncode)
 
 

@@ -1,5 +1,11 @@
 """`make mutants` names a survivor by its line, with the reason why it is acceptable."""
 
+import sys
+from pathlib import Path
+
+import pytest
+
+from release import mutants
 from release.mutants import (
     KILLED,
     SURVIVED,
@@ -78,3 +84,24 @@ def test_the_page_shows_the_share_and_each_survivor_with_its_reason() -> None:
         "| `house/counters.py:10` `Counter.add` "
         "| `` if number > LIMIT: `` → `` if number >= LIMIT: `` | never equal |"
     ) in page
+
+
+@pytest.fixture
+def fake_mutmut(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Return the place of the program that is run as mutmut, for the test to write."""
+    program = tmp_path / "mutmut"
+    program.touch(mode=0o755)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+    monkeypatch.setattr(mutants, "RESULTS", tmp_path / "mutants")
+    return program
+
+
+def test_a_run_that_mutmut_gives_up_is_not_taken_for_a_result(fake_mutmut: Path) -> None:
+    fake_mutmut.write_text("#!/bin/sh\nexit 1\n")
+    with pytest.raises(SystemExit, match="1"):
+        mutants.run([], workers=2, minutes=1)
+
+
+def test_a_run_ends_when_its_time_is_over(fake_mutmut: Path) -> None:
+    fake_mutmut.write_text("#!/bin/sh\nexec sleep 60\n")
+    mutants.run([], workers=2, minutes=0.001)
