@@ -107,21 +107,25 @@ class Connections:
             return self._open()
         while True:
             plain = self._open()
+            tried = self._trust
             try:
-                context = self._address.trusts[self._trust]()
+                context = self._address.trusts[tried]()
                 return context.wrap_socket(plain, server_hostname=self._address.host)
             except OSError as error:
                 plain.close()
                 deadlines.refuse_if_passed()
-                if not self._trusts_more(error):
+                if not self._trusts_more(tried, error):
                     raise _tls_fault(error) from error
 
-    def _trusts_more(self, error: OSError) -> bool:
-        """Go on to the next roots, for good, where these do not know the certificate; return False where there are none."""
+    def _trusts_more(self, tried: int, error: OSError) -> bool:
+        """Go on to the next roots, for good, where those do not know the certificate; return False where there are none.
+
+        Threads that have tried the same roots go on to the same ones.
+        """
         is_unknown = isinstance(error, ssl.SSLCertVerificationError)
-        if not is_unknown or self._trust + 1 >= len(self._address.trusts):
+        if not is_unknown or tried + 1 >= len(self._address.trusts):
             return False
-        self._trust += 1
+        self._trust = max(self._trust, tried + 1)
         return True
 
     def _open(self) -> socket.socket:
@@ -156,7 +160,7 @@ class Connections:
 
 def _tls_fault(error: OSError) -> ConnectionFault:
     """Return the fault of a handshake: one that broke may succeed the next time, any other will not."""
-    broke = isinstance(error, TimeoutError | ConnectionError)
+    broke = isinstance(error, TimeoutError | ConnectionError | ssl.SSLEOFError)
     return ConnectionFault(str(error)) if broke else TlsRefused(str(error))
 
 

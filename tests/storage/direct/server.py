@@ -72,7 +72,9 @@ def split_request(request: bytes) -> tuple[dict[str, str], bytes]:
 def serve(answer: Answer) -> Iterator[Server]:
     server = Server(("127.0.0.1", 0), Handler)
     server.answer = answer
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(
+        target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
+    )
     thread.start()
     try:
         yield server

@@ -11,6 +11,7 @@ from time import monotonic
 from typing import Any
 
 import pytest
+from botocore.parsers import create_parser
 from typing_extensions import override
 
 from chalicelib import deadlines, errors
@@ -106,6 +107,7 @@ def test_after_the_last_attempt_the_last_error_is_raised() -> None:
     )
     with pytest.raises(CallRefused) as refused:
         call.client.query()
+    assert str(refused.value) == "ThrottlingException"
     assert refused.value.response["Error"] == {"Code": "ThrottlingException", "Message": "no"}
     assert refused.value.response["ResponseMetadata"] == {"HTTPStatusCode": 400}
     assert call.script.outcomes == []
@@ -126,6 +128,38 @@ def test_a_refusal_is_raised_at_once(answer: RawAnswer) -> None:
     with pytest.raises(CallRefused):
         call.client.update_item()
     assert call.pauses == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"__type": "com.amazonaws.dynamodb.v20120810#ValidationException", "message": "no"}',
+        b'{"__type": "com.amazon.coral.validate#ValidationException", "Message": "capital"}',
+        b'{"__type": "ValidationException"}',
+        b'{"__type": "a#b#ValidationException"}',
+        b'{"message": "without a type"}',
+    ],
+)
+def test_an_error_is_parsed_as_botocore_does(body: bytes) -> None:
+    refused = read_refusal(RawAnswer(400, {}, body))
+    theirs = create_parser("json").parse({"headers": {}, "body": body, "status_code": 400}, None)
+    expected = theirs["Error"] if b"__type" in body else {**theirs["Error"], "Code": ""}
+    assert refused.response["Error"] == expected
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b'"text"', b"null", b"{"])
+def test_an_error_that_is_not_dynamodbs_has_no_code(body: bytes) -> None:
+    refused = read_refusal(RawAnswer(413, {}, body))
+    assert refused.response == {
+        "Error": {"Code": "", "Message": ""},
+        "ResponseMetadata": {"HTTPStatusCode": 413},
+    }
+
+
+def read_refusal(answer: RawAnswer) -> CallRefused:
+    with pytest.raises(CallRefused) as refused:
+        script_client(answer).client.get_item()
+    return refused.value
 
 
 def test_a_refused_condition_carries_the_item_with_its_bytes() -> None:
@@ -240,6 +274,14 @@ class TestKeysThatExpire:
             assert call.client.get_item() == {}
             clock[0] += timedelta(minutes=5)
         assert served[0] > 100
+
+    def test_a_key_that_another_thread_has_renewed_is_not_read_again(self) -> None:
+        keys = [Credentials(f"KEY{number}", "secret", "token") for number in (1, 2)]
+        source = EnvironmentCredentials(lambda: keys.pop(0))
+        first = source.current()
+        second = source.renew(first)
+        assert second != first
+        assert source.renew(first) == source.current() == second
 
     def test_keys_that_nobody_renews_are_named_in_the_log(
         self, caplog: pytest.LogCaptureFixture

@@ -1,14 +1,20 @@
 """Kept connections, and servers that close, stall or answer badly."""
 
 import socket
+import ssl
+import struct
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 from time import monotonic
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chalicelib import deadlines, errors
 from chalicelib.storage.direct import connection
@@ -18,17 +24,21 @@ from chalicelib.storage.direct.connection import (
     ConnectionFault,
     Connections,
     Timeouts,
+    TlsRefused,
 )
-from tests.storage.direct.server import Handler, serve
+from tests.storage.direct.server import Handler, serve, serve_securely, write_certificate
 
 TIMEOUTS = Timeouts(connect=10, read=10)
 SHORT_TIMEOUTS = Timeouts(connect=10, read=0.3)
 
 
+Trust = Callable[[], ssl.SSLContext]
+
+
 @contextmanager
-def connect(url: str, timeouts: Timeouts = TIMEOUTS) -> Iterator[Connections]:
+def connect(url: str, timeouts: Timeouts = TIMEOUTS, *trusts: Trust) -> Iterator[Connections]:
     parts = urlsplit(url)
-    connections = Connections(Address(parts.hostname or "", parts.port or 0), timeouts)
+    connections = Connections(Address(parts.hostname or "", parts.port or 0, trusts), timeouts)
     try:
         yield connections
     finally:
@@ -59,6 +69,14 @@ def test_requests_share_one_connection() -> None:
             assert (reply.status, reply.body) == (400, body)
             assert reply.headers["x-amzn-requestid"] == str(number)
         assert server.connections == 1
+
+
+def test_closed_connections_are_not_used_again() -> None:
+    with serve(echo) as server, connect(server.url) as connections:
+        for _ in range(2):
+            assert send(connections) == b"{}"
+            connections.close()
+        assert server.connections == 2
 
 
 def test_threads_do_not_share_a_connection_at_the_same_time() -> None:
@@ -172,6 +190,32 @@ def test_an_answer_in_chunks_is_read_whole(sizes: list[int]) -> None:
         assert server.connections == 1
 
 
+class Parts:
+    """A socket on which an answer comes in parts of a size."""
+
+    def __init__(self, answer: bytes, size: int) -> None:
+        self._parts = [answer[at : at + size] for at in range(0, len(answer), size)]
+
+    def recv(self, _: int) -> bytes:
+        return self._parts.pop(0) if self._parts else b""
+
+
+@given(st.lists(st.binary(min_size=1, max_size=20), max_size=4), st.booleans(), st.integers(1, 90))
+def test_an_answer_is_the_same_wherever_it_is_cut(
+    pieces: list[bytes], in_chunks: bool, size: int
+) -> None:
+    body = b"".join(pieces)
+    if in_chunks:
+        head = b"Transfer-Encoding: chunked"
+        sent = b"".join(b"%x\r\n%b\r\n" % (len(piece), piece) for piece in [*pieces, b""])
+    else:
+        head, sent = b"Content-Length: %d" % len(body), body
+    parts: Any = Parts(b"HTTP/1.1 200 OK\r\n%b\r\n\r\n%b" % (head, sent), size)
+    answer, stays_open = connection._Reader(parts).answer()
+    assert (answer.status, answer.body, stays_open) == (200, body, True)
+    assert parts.recv(1) == b""
+
+
 def test_an_answer_larger_than_one_read_is_whole() -> None:
     body = bytes(range(256)) * 4_000
     with serve(lambda handler, _: handler.reply(body)) as server, connect(server.url) as each:
@@ -254,3 +298,80 @@ def test_a_request_on_a_kept_connection_waits_until_the_deadline_and_the_next_on
             send(connections, b"slow")
         finished.set()
         assert send(connections, b"slow") == b"slow"
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the file of a certificate of 127.0.0.1, with its key."""
+    bundle = tmp_path_factory.mktemp("certificate") / "bundle.pem"
+    write_certificate(bundle)
+    return bundle
+
+
+def test_threads_that_meet_an_unknown_certificate_at_once_all_go_on_to_the_next_roots(
+    certificate: Path,
+) -> None:
+    both_have_tried = threading.Barrier(2)
+
+    def trust_nobody() -> ssl.SSLContext:
+        both_have_tried.wait(10)
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+    def trust() -> ssl.SSLContext:
+        return ssl.create_default_context(cafile=certificate)
+
+    with (
+        serve_securely(certificate, echo) as url,
+        connect(url, TIMEOUTS, trust_nobody, trust) as connections,
+        ThreadPoolExecutor(2) as pool,
+    ):
+        assert list(pool.map(lambda body: send(connections, body), (b"1", b"2"))) == [b"1", b"2"]
+
+
+@contextmanager
+def accept_one(treat: Callable[[socket.socket], object]) -> Iterator[str]:
+    """Listen, treat the first connection so, and close it."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def accept() -> None:
+            accepted, _ = listening.accept()
+            with accepted:
+                treat(accepted)
+
+        thread = threading.Thread(target=accept)
+        thread.start()
+        yield f"https://127.0.0.1:{listening.getsockname()[1]}"
+        thread.join()
+
+
+def reset(accepted: socket.socket) -> None:
+    accepted.recv(1_000)
+    accepted.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
+def stay_silent(accepted: socket.socket) -> None:
+    while accepted.recv(1_000):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("treat", "refuses"),
+    [
+        (reset, False),
+        (lambda accepted: accepted.recv(1_000), False),
+        (stay_silent, False),
+        (lambda accepted: accepted.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n"), True),
+    ],
+    ids=["reset", "closed", "silent", "no TLS"],
+)
+def test_a_handshake_that_breaks_may_be_tried_again_and_one_that_is_refused_may_not(
+    treat: Callable[[socket.socket], object], refuses: bool
+) -> None:
+    with (
+        accept_one(treat) as url,
+        connect(url, Timeouts(0.5, 0.5), ssl.create_default_context) as connections,
+        pytest.raises(ConnectionFault) as fault,
+    ):
+        send(connections)
+    assert isinstance(fault.value, TlsRefused) == refuses
+    assert str(fault.value)

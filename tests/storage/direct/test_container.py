@@ -31,6 +31,7 @@ class Container:
     body: bytes | None = None
     status: int = 200
     asked: list[tuple[str, str | None]] = field(default_factory=list)
+    pauses: list[float] = field(default_factory=list)
     waits: threading.Event | None = None
 
     def answer(self, handler: Handler, _: bytes) -> None:
@@ -48,8 +49,8 @@ class Container:
     def source(
         self, url: str, authorization: str | None = "of the container"
     ) -> ContainerCredentials:
-        endpoint = ContainerEndpoint(f"{url}/credentials?of=pikir", authorization)
-        return ContainerCredentials(lambda: endpoint, lambda: self.now, sleep=lambda _: None)
+        endpoint = ContainerEndpoint(url, authorization)
+        return ContainerCredentials(lambda: endpoint, lambda: self.now, sleep=self.pauses.append)
 
 
 @pytest.fixture
@@ -60,7 +61,7 @@ def container() -> Container:
 @pytest.fixture
 def source(container: Container) -> Iterator[ContainerCredentials]:
     with serve(container.answer) as server:
-        yield container.source(server.url)
+        yield container.source(f"{server.url}/credentials?of=pikir")
 
 
 def test_credentials_are_fetched_once_and_again_a_quarter_of_an_hour_before_they_expire(
@@ -74,10 +75,15 @@ def test_credentials_are_fetched_once_and_again_a_quarter_of_an_hour_before_they
     assert source.current().access_key == source.current().access_key == "KEY2"
 
 
-def test_without_a_token_none_is_sent(container: Container) -> None:
+@pytest.mark.parametrize(
+    ("address", "path"), [("", "/"), ("/v2/credentials", "/v2/credentials"), ("/?a=b", "/?a=b")]
+)
+def test_the_path_is_asked_for_and_without_a_token_none_is_sent(
+    container: Container, address: str, path: str
+) -> None:
     with serve(container.answer) as server:
-        container.source(server.url, authorization=None).current()
-    assert container.asked == [("/credentials?of=pikir", None)]
+        container.source(f"{server.url}{address}", authorization=None).current()
+    assert container.asked == [(path, None)]
 
 
 def test_credentials_at_hand_serve_while_they_are_valid_and_then_there_are_none(
@@ -91,7 +97,8 @@ def test_credentials_at_hand_serve_while_they_are_valid_and_then_there_are_none(
     container.now += timedelta(minutes=1)
     assert source.current() == first
     assert len(container.asked) == 1 + 2 * ATTEMPTS
-    container.now += AHEAD
+    assert len(container.pauses) == 2 * (ATTEMPTS - 1)
+    container.now += AHEAD - timedelta(minutes=1)  # to the moment when they expire
     with pytest.raises(CredentialsFault, match="answered 500"):
         source.current()
     container.status = 200
@@ -141,10 +148,7 @@ def test_an_answer_without_credentials_is_a_fault(
 def test_the_hosts_that_may_be_asked_are_botocores(
     url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[str] = []
-    monkeypatch.setattr(
-        ContainerMetadataFetcher, "_retrieve_credentials", lambda _, url, __: asked.append(url)
-    )
+    monkeypatch.setattr(ContainerMetadataFetcher, "_retrieve_credentials", lambda *_: None)
     monkeypatch.setattr("socket.create_connection", _refuse)
     try:
         ContainerMetadataFetcher().retrieve_full_uri(url)
@@ -156,8 +160,21 @@ def test_the_hosts_that_may_be_asked_are_botocores(
         Container().source(url).current()
 
 
-def _refuse(*_: object) -> None:
-    raise OSError("nobody is connected")
+def _refuse(address: object, _: float) -> None:
+    raise OSError(f"nobody is connected to {address}")
+
+
+@pytest.mark.parametrize(
+    ("url", "host", "port"),
+    [("http://169.254.170.23/v1", "169.254.170.23", 80), ("http://[::1]:9/", "::1", 9)],
+)
+def test_the_port_is_that_of_the_address_or_of_http(
+    url: str, host: str, port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("socket.create_connection", _refuse)
+    with pytest.raises(CredentialsFault) as fault:
+        Container().source(url).current()
+    assert str(fault.value) == f"nobody is connected to {(host, port)}"
 
 
 @pytest.mark.parametrize("token", ["a\r\nb: c", "a\n"])

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from botocore.retries import quota, standard
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from chalicelib.storage.direct import retries
@@ -82,6 +82,7 @@ def test_a_pause_is_botocores(
 
 
 @given(st.lists(st.tuples(st.booleans(), st.booleans()), max_size=80))
+@example([(False, False)] * 35 + [(True, False)] * 3)  # to the last unit
 def test_the_quota_is_botocores(calls: list[tuple[bool, bool]]) -> None:
     ours, theirs = RetryQuota(), quota.RetryQuota()
     checker = standard.RetryQuotaChecker(
