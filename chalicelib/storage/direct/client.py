@@ -186,10 +186,11 @@ def _encode(parameters: Mapping[str, object]) -> bytes:
         body = to_json(parameters, bytes_mode="base64")
     except ValueError:
         # A lone surrogate, which DynamoDB refuses, as it does when botocore escapes it; or a value without a type.
-        return _write_json(parameters).encode("utf-8", "surrogatepass")
-    if _BINARY in body:  # pydantic's base64 is the one for addresses
-        return _write_json(parameters).encode("utf-8", "surrogatepass")
-    return body
+        pass
+    else:
+        if _BINARY not in body:  # pydantic's base64 is the one for addresses
+            return body
+    return _write_json(parameters).encode("utf-8", "surrogatepass")
 
 
 def _write_base64(value: object) -> str:

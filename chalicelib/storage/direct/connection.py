@@ -261,11 +261,11 @@ class _Reader:
 
 def _parse_head(head: str) -> tuple[int, Mapping[str, str]]:
     first, *lines = head.split("\r\n")
-    version, status, *_ = first.split(" ", 2)
+    version, _, status = first.partition(" ")
     if not version.startswith("HTTP/1."):
         raise ValueError(f"no answer of HTTP/1: {version[:20]}")
     headers = {}
     for line in lines:
         name, _, value = line.partition(":")
         headers[name.lower()] = value.strip()
-    return int(status), headers
+    return int(status.partition(" ")[0]), headers

@@ -1,6 +1,7 @@
 """The direct client: retries, broken answers, expiring keys, certificates."""
 
 import json
+import random
 import threading
 from binascii import crc32
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from time import monotonic
 from typing import Any
 
 import pytest
+from botocore import xform_name
 from botocore.parsers import create_parser
 from typing_extensions import override
 
@@ -37,6 +39,10 @@ from tests.storage.direct.server import (
 NOON = datetime(2026, 6, 13, 12, tzinfo=UTC)
 KEY = Credentials("AKEY", "secret", "token")
 DONE = RawAnswer(200, {}, b"{}")
+OPERATIONS = [
+    *("GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"),
+    "TransactWriteItems",
+]
 
 
 def refusal(code: str, status: int = 400, **headers: str) -> RawAnswer:
@@ -142,7 +148,8 @@ def test_a_refusal_is_raised_at_once(answer: RawAnswer) -> None:
 )
 def test_an_error_is_parsed_as_botocore_does(body: bytes) -> None:
     refused = read_refusal(RawAnswer(400, {}, body))
-    theirs = create_parser("json").parse({"headers": {}, "body": body, "status_code": 400}, None)
+    shape: Any = None  # of an answer that is no error
+    theirs = create_parser("json").parse({"headers": {}, "body": body, "status_code": 400}, shape)
     expected = theirs["Error"] if b"__type" in body else {**theirs["Error"], "Code": ""}
     assert refused.response["Error"] == expected
 
@@ -166,13 +173,18 @@ def test_a_refused_condition_carries_the_item_with_its_bytes() -> None:
     body = {
         "__type": "x#ConditionalCheckFailedException",
         "Message": "no",
-        "Item": {"state": {"B": "AP8="}, "names": {"M": {"B": {"S": "a key named B"}}}},
+        "Item": {
+            "state": {"B": "AP8="},
+            "parts": {"L": [{"S": "AP8="}, {"B": "AP8="}]},
+            "names": {"M": {"B": {"S": "a key named B"}}},
+        },
     }
     call = script_client(RawAnswer(400, {}, json.dumps(body).encode()))
     with pytest.raises(CallRefused) as refused:
         call.client.put_item()
     assert refused.value.response["Item"] == {
         "state": {"B": b"\x00\xff"},
+        "parts": {"L": [{"S": "AP8="}, {"B": b"\x00\xff"}]},
         "names": {"M": {"B": {"S": "a key named B"}}},
     }
 
@@ -184,6 +196,65 @@ def test_all_attempts_of_a_transaction_carry_one_token_and_each_call_its_own() -
     tokens = [json.loads(body)["ClientRequestToken"] for _, body in call.script.sent]
     assert tokens[0] == tokens[1] != tokens[2]
     assert len(tokens[0]) <= 36
+
+
+@pytest.mark.parametrize(
+    ("outcome", "message"),
+    [
+        (RawAnswer(200, {"x-amz-crc32": "1"}, b"{}"), r"^the answer's checksum"),
+        (RawAnswer(200, {}, b'{"Item": '), "no JSON: EOF"),
+    ],
+)
+def test_an_answer_that_never_comes_whole_is_a_fault(outcome: RawAnswer, message: str) -> None:
+    with pytest.raises(ConnectionFault, match=message):
+        script_client(*[outcome] * ATTEMPTS).client.get_item()
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_each_operation_is_called_by_its_name_with_its_parameters(name: str) -> None:
+    call = script_client(RawAnswer(200, {}, b'{"of": "it"}'))
+    assert getattr(call.client, xform_name(name))(Key="a") == {"of": "it"}
+    ((headers, body),) = call.script.sent
+    assert headers["x-amz-target"] == f"DynamoDB_20120810.{name}"
+    assert json.loads(body)["Key"] == "a"
+
+
+@pytest.mark.parametrize(
+    ("failure", "scale"),
+    [
+        (refusal("ThrottlingException"), 1),
+        (RawAnswer(429, {}, b""), 1),
+        (refusal("InternalServerError", 500), 0.025),
+        (ConnectionFault("reset"), 0.025),
+    ],
+)
+def test_a_throttle_is_waited_for_longer(failure: RawAnswer | Exception, scale: float) -> None:
+    random.seed(2026)
+    drawn = [random.random() for _ in range(2)]  # noqa: S311 -- as the pauses are drawn
+    random.seed(2026)
+    call = script_client(failure, failure, DONE)
+    call.client.get_item()
+    assert call.pauses == pytest.approx([scale * drawn[0], scale * 2 * drawn[1]])
+
+
+def test_a_pause_is_at_least_what_the_answer_asks_for() -> None:
+    call = script_client(_slow_down("4000"), DONE)
+    call.client.get_item()
+    assert call.pauses == [4]
+
+
+@pytest.mark.parametrize(
+    ("failure", "cost"), [(ConnectionFault("down"), 14), (refusal("ThrottlingException"), 5)]
+)
+def test_a_success_gives_back_what_its_retry_took(
+    failure: RawAnswer | Exception, cost: int
+) -> None:
+    call = script_client(*[failure] * ATTEMPTS, failure, DONE)
+    with pytest.raises((ConnectionFault, CallRefused)):
+        call.client.get_item()
+    assert call.client._quota._left == 500 - 2 * cost
+    call.client.get_item()
+    assert call.client._quota._left == 500 - 2 * cost
 
 
 def test_an_outage_uses_up_the_retries_and_successes_earn_them_again() -> None:

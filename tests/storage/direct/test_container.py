@@ -200,6 +200,15 @@ def test_threads_fetch_once_and_ahead_of_the_end_none_waits_for_another(
         assert renewing.result().access_key == source.current().access_key == "KEY2"
 
 
+def test_who_waits_too_long_for_another_thread_goes_without(
+    source: ContainerCredentials, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chalicelib.storage.direct.container._LONGEST_WAIT", 0.01)
+    with source._lock, pytest.raises(CredentialsFault, match=r"^another thread waits"):
+        source.current()
+    assert source.current().access_key == "KEY1"
+
+
 def test_without_credentials_a_call_is_unavailable_and_the_log_says_why(
     container: Container, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

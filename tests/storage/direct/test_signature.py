@@ -38,24 +38,49 @@ def sign_with_botocore(
 @given(
     host=HOSTS,
     region=st.sampled_from(["eu-central-1", "us-east-1", "me-central-1"]),
-    operation=st.sampled_from(["PutItem", "TransactWriteItems"]),
     body=st.binary(max_size=200),
-    signings=st.lists(st.tuples(KEYS, MOMENTS), min_size=1, max_size=3),
+    keys=st.lists(KEYS, min_size=1, max_size=2),
+    moment=MOMENTS,
+    signings=st.lists(
+        st.tuples(st.integers(0, 1), st.integers(0, 3), st.sampled_from(["PutItem", "GetItem"])),
+        min_size=1,
+        max_size=6,
+    ),
 )
 def test_a_signature_is_botocores(
     host: str,
     region: str,
-    operation: str,
     body: bytes,
-    signings: list[tuple[Credentials, dt.datetime]],
+    keys: list[Credentials],
+    moment: dt.datetime,
+    signings: list[tuple[int, int, str]],
 ) -> None:
     signer = Signer(service="dynamodb", region=region, host=host)
-    target = f"DynamoDB_20120810.{operation}"
-    for key, now in [
-        *signings,
-        signings[0],
-    ]:  # all but the time is written once for a day and a key
+    for which, halves, operation in signings:  # with a key and on a day that were there before
+        key, now = keys[which % len(keys)], moment + dt.timedelta(hours=12 * halves)
+        target = f"DynamoDB_20120810.{operation}"
         headers, sent = split_request(signer.request(target, body, key, now))
         assert sent == body
-        assert headers["authorization"] == sign_with_botocore(host, region, target, body, key, now)
-        assert headers.get("x-amz-security-token") == (key.token or None)
+        assert headers == {
+            "content-type": CONTENT_TYPE,
+            "host": host,
+            "x-amz-date": f"{now:%Y%m%dT%H%M%SZ}",
+            **({"x-amz-security-token": key.token} if key.token else {}),
+            "x-amz-target": target,
+            "authorization": sign_with_botocore(host, region, target, body, key, now),
+            "content-length": str(len(body)),
+        }
+
+
+def test_what_requests_have_in_common_is_written_once_for_a_key_and_a_day() -> None:
+    signer = Signer(service="dynamodb", region="eu-central-1", host="dynamodb.example")
+    noon = dt.datetime(2026, 6, 13, 12, tzinfo=dt.UTC)
+    first, second = Credentials("A", "secret", None), Credentials("B", "secret", None)
+    with mock.patch.object(signer, "_prepare", wraps=signer._prepare) as prepare:
+        for key, hours in [(first, 0), (first, 11), (first, 12), (second, 12), (second, 13)]:
+            signer.request("x", b"", key, noon + dt.timedelta(hours=hours))
+    assert [call.args for call in prepare.call_args_list] == [
+        ("x", first, "20260613"),
+        ("x", first, "20260614"),
+        ("x", second, "20260614"),
+    ]
