@@ -147,7 +147,7 @@ def test_an_idle_connection_that_turns_out_closed_is_replaced_at_once() -> None:
         assert connection_counts == [1, 1, 2]
 
 
-def test_what_comes_unasked_on_an_idle_connection_answers_no_request() -> None:
+def test_bytes_that_come_unasked_on_an_idle_connection_answer_no_request() -> None:
     def reply_twice(handler: Handler, body: bytes) -> None:
         handler.reply(body)
         time.sleep(0.02)

@@ -200,7 +200,7 @@ def test_threads_fetch_once_and_ahead_of_the_end_none_waits_for_another(
         assert renewing.result().access_key == source.current().access_key == "KEY2"
 
 
-def test_who_waits_too_long_for_another_thread_goes_without(
+def test_a_thread_does_not_wait_for_another_for_ever(
     source: ContainerCredentials, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("chalicelib.storage.direct.container._LONGEST_WAIT", 0.01)

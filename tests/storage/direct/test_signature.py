@@ -72,7 +72,7 @@ def test_a_signature_is_botocores(
         }
 
 
-def test_what_requests_have_in_common_is_written_once_for_a_key_and_a_day() -> None:
+def test_the_common_part_of_requests_is_written_once_for_a_key_and_a_day() -> None:
     signer = Signer(service="dynamodb", region="eu-central-1", host="dynamodb.example")
     noon = dt.datetime(2026, 6, 13, 12, tzinfo=dt.UTC)
     first, second = Credentials("A", "secret", None), Credentials("B", "secret", None)
