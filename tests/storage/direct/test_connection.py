@@ -148,15 +148,19 @@ def test_an_idle_connection_that_turns_out_closed_is_replaced_at_once() -> None:
 
 
 def test_bytes_that_come_unasked_on_an_idle_connection_answer_no_request() -> None:
+    is_answered = threading.Event()
+
     def reply_twice(handler: Handler, body: bytes) -> None:
         handler.reply(body)
-        time.sleep(0.02)
+        is_answered.wait(10)
+        is_answered.clear()
         handler.reply(b"Request Timeout", 408, Connection="close")
 
     with serve(reply_twice) as server, connect(server.url) as connections:
         for number in (b"1", b"2", b"3"):
             assert send(connections, number) == number
-            while connections._idle and not connections._idle[0].is_readable():
+            is_answered.set()
+            while not connections._idle[0].is_readable():
                 time.sleep(0.01)
         assert server.connections == 3
 
