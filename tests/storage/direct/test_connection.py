@@ -1,11 +1,11 @@
 """Kept connections, and servers that close, stall or answer badly."""
 
 import re
+import select
 import socket
 import ssl
 import struct
 import threading
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -160,8 +160,7 @@ def test_bytes_that_come_unasked_on_an_idle_connection_answer_no_request() -> No
         for number in (b"1", b"2", b"3"):
             assert send(connections, number) == number
             is_answered.set()
-            while not connections._idle[0].is_readable():
-                time.sleep(0.01)
+            select.select([connections._idle[0].socket], [], [], 10)
         assert server.connections == 3
 
 
