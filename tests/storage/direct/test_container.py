@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -187,8 +188,12 @@ def test_a_token_that_would_end_its_header_is_not_sent(container: Container, tok
 def test_threads_fetch_once_and_ahead_of_the_end_none_waits_for_another(
     container: Container, source: ContainerCredentials
 ) -> None:
+    container.waits = threading.Event()
     with ThreadPoolExecutor(8) as pool:
-        assert len({each.result() for each in [pool.submit(source.current) for _ in range(8)]}) == 1
+        fetching = [pool.submit(source.current) for _ in range(8)]
+        time.sleep(0.1)  # until they wait for the first
+        container.waits.set()
+        assert len({each.result() for each in fetching}) == 1
         assert len(container.asked) == 1
         container.now += LIFE - AHEAD
         container.waits = threading.Event()
