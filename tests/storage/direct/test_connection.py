@@ -413,13 +413,18 @@ def stay_silent(accepted: socket.socket) -> None:
         pass
 
 
+def answer_plainly(accepted: socket.socket) -> None:
+    accepted.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+    stay_silent(accepted)
+
+
 @pytest.mark.parametrize(
     ("treat", "refuses"),
     [
         (reset, False),
         (lambda accepted: accepted.recv(1_000), False),
         (stay_silent, False),
-        (lambda accepted: accepted.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n"), True),
+        (answer_plainly, True),
     ],
     ids=["reset", "closed", "silent", "no TLS"],
 )
