@@ -8,7 +8,7 @@ import struct
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from time import monotonic
@@ -409,8 +409,9 @@ def reset(accepted: socket.socket) -> None:
 
 
 def stay_silent(accepted: socket.socket) -> None:
-    while accepted.recv(1_000):
-        pass
+    with suppress(ConnectionResetError):  # as the client leaves
+        while accepted.recv(1_000):
+            pass
 
 
 def answer_plainly(accepted: socket.socket) -> None:
