@@ -98,18 +98,16 @@ def run(names: Sequence[str], *, workers: int, minutes: float) -> None:
     if not modules.exists():
         modules.symlink_to(ROOT / "node_modules")
     command = [str(Path(sys.executable).parent / "mutmut"), "run", "--max-children", str(workers)]
-    is_stopped = False
     with subprocess.Popen([*command, *names], cwd=ROOT) as process:
         try:
             process.wait(minutes * 60)
         except subprocess.TimeoutExpired:
-            is_stopped = True
             process.send_signal(signal.SIGINT)
         except KeyboardInterrupt:
-            is_stopped = True
             process.wait()
-    if process.returncode and not is_stopped:
-        raise SystemExit(process.returncode)
+        else:
+            if process.returncode:
+                raise SystemExit(process.returncode)
 
 
 def mutants() -> Iterator[Mutant]:

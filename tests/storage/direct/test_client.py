@@ -33,7 +33,6 @@ from tests.storage.direct.server import (
     serve,
     serve_securely,
     split_request,
-    write_certificate,
 )
 
 NOON = datetime(2026, 6, 13, 12, tzinfo=UTC)
@@ -395,14 +394,6 @@ def test_a_pause_ends_with_the_deadline_and_no_retry_follows() -> None:
     with deadlines.begin(0.5, lambda: moment[0]), pytest.raises(errors.Unavailable):
         call.client.get_item()
     assert moment[0] == pytest.approx(0.5)
-
-
-@pytest.fixture(scope="session")
-def authority(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A certificate of 127.0.0.1 with its key, signed by itself."""
-    bundle = tmp_path_factory.mktemp("authority") / "bundle.pem"
-    write_certificate(bundle)
-    return bundle
 
 
 @pytest.fixture

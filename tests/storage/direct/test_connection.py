@@ -29,7 +29,7 @@ from chalicelib.storage.direct.connection import (
     Timeouts,
     TlsRefused,
 )
-from tests.storage.direct.server import Handler, serve, serve_securely, write_certificate
+from tests.storage.direct.server import Handler, serve, serve_securely
 
 TIMEOUTS = Timeouts(connect=10, read=10)
 SHORT_TIMEOUTS = Timeouts(connect=10, read=0.3)
@@ -359,16 +359,8 @@ def test_a_request_on_a_kept_connection_waits_until_the_deadline_and_the_next_on
         assert send(connections, b"slow") == b"slow"
 
 
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the file of a certificate of 127.0.0.1, with its key."""
-    bundle = tmp_path_factory.mktemp("certificate") / "bundle.pem"
-    write_certificate(bundle)
-    return bundle
-
-
 def test_threads_that_meet_an_unknown_certificate_at_once_all_go_on_to_the_next_roots(
-    certificate: Path,
+    authority: Path,
 ) -> None:
     both_have_tried = threading.Barrier(2)
 
@@ -377,10 +369,10 @@ def test_threads_that_meet_an_unknown_certificate_at_once_all_go_on_to_the_next_
         return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
     def trust() -> ssl.SSLContext:
-        return ssl.create_default_context(cafile=certificate)
+        return ssl.create_default_context(cafile=authority)
 
     with (
-        serve_securely(certificate, echo) as url,
+        serve_securely(authority, echo) as url,
         connect(url, TIMEOUTS, trust_nobody, trust) as connections,
         ThreadPoolExecutor(2) as pool,
     ):

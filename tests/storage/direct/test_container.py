@@ -77,7 +77,8 @@ def test_credentials_are_fetched_once_and_again_a_quarter_of_an_hour_before_they
 
 
 @pytest.mark.parametrize(
-    ("address", "path"), [("", "/"), ("/v2/credentials", "/v2/credentials"), ("/?a=b", "/?a=b")]
+    ("address", "path"),
+    [("", "/"), ("/v2", "/v2"), ("/credentials?of=pikir", "/credentials?of=pikir")],
 )
 def test_the_path_is_asked_for_and_without_a_token_none_is_sent(
     container: Container, address: str, path: str
